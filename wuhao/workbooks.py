@@ -1,0 +1,203 @@
+"""Reading workbooks that people upload, as if every one of them were hostile.
+
+The file is parsed by `workbook_child.py` in a process of its own with limits on memory, CPU and
+wall time: a 5 KB xlsx with one far cell makes the parser abort and take its process along.
+Nothing here knows Django, rosters or surveys.
+"""
+
+import datetime
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+CHILD = Path(__file__).with_name("workbook_child.py")
+SUFFIXES = (".xlsx", ".xls", ".csv")
+
+
+class WorkbookError(Exception):
+    """The file can't be read; the message is one Chinese sentence for the person who sent it."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a file may cost. Rows and columns count those with content; sizes are in bytes."""
+
+    rows: int = 20_000
+    columns: int = 200
+    file_bytes: int = 64 * 2**20
+    unpacked_bytes: int = 2**30
+    ratio: int = 100
+    members: int = 2_000
+    memory_bytes: int = 2**30
+    cpu_seconds: int = 60
+    wall_seconds: float = 120
+
+    def in_words(self) -> str:
+        """For the page, before the upload."""
+        return f"最多 {self.rows:,} 行、{self.columns} 列，文件不超过 {self.file_bytes // 2**20} MB"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A cell whose value is lost: an error value, a formula never computed, a cut number."""
+
+    row: int
+    column: int
+    kind: str
+    text: str
+
+    @property
+    def name(self) -> str:
+        return cell_name(self.row, self.column)
+
+    @property
+    def sentence(self) -> str:
+        return {
+            "error": f"单元格 {self.name} 是错误值 {self.text}，请改成真正的内容",
+            "formula": f"单元格 {self.name} 的公式没有算出的值，请在 Excel 里打开并保存后再上传",
+            "long": f"单元格 {self.name} 的数字超过 15 位，末尾已被 Excel 改成 0，"
+            "请把这一列设为文本格式后重填",
+        }[self.kind]
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A merged range; rows and columns count from 1."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+    @property
+    def name(self) -> str:
+        first = cell_name(self.first_row, self.first_column)
+        return f"{first}:{cell_name(self.last_row, self.last_column)}"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table: rows[0] is Excel's row 1, all rows equally wide, "" for an empty cell.
+
+    Error cells hold their text (`#REF!`) and are listed in `problems`; `problem_count` is larger
+    when there were too many to list. `others` names the further sheets, which are not read.
+    """
+
+    name: str
+    rows: list[list]
+    merged: tuple[Merge, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    problem_count: int = 0
+    others: tuple[str, ...] = ()
+
+
+def read_table(path: str | Path, *, limits: Limits, name: str = "") -> Sheet:
+    """The first visible sheet that has content. `name` is the file's own name when it differs."""
+    path = Path(path)
+    suffix = Path(name or path.name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise WorkbookError(f"不认识扩展名“{suffix or '无'}”，请上传 .xlsx、.xls 或 .csv 文件")
+    size = path.stat().st_size
+    if size == 0:
+        raise WorkbookError("文件是空的（0 字节），请检查后重新上传")
+    if size > limits.file_bytes:
+        raise WorkbookError(
+            f"文件有 {size / 2**20:.1f} MB，"
+            f"超过上限 {limits.file_bytes // 2**20} MB，请分成几个文件"
+        )
+    rows: list[list] = []
+    meta: dict = {}
+    for kind, value in _run(path, suffix, limits):
+        if kind == "error":
+            raise WorkbookError(value)
+        if kind == "rows":
+            rows.extend(value)
+        else:
+            meta = value
+    return _sheet(rows, meta)
+
+
+def cell_name(row: int, column: int) -> str:
+    """`cell_name(3, 28)` is AB3: both count from 1, as on the screen of Excel."""
+    return f"{column_name(column)}{row}"
+
+
+def column_name(column: int) -> str:
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def cell_text(value: object) -> str:
+    """What a person reads in the cell: codes without `.0`, dates as yyyy-mm-dd, no outer blanks."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime.datetime):
+        midnight = value.time() == datetime.time()
+        return value.strftime("%Y-%m-%d" if midnight else "%Y-%m-%d %H:%M:%S")
+    return "" if value is None else str(value).strip()
+
+
+class _Plain(pickle.Unpickler):
+    """Takes plain values and dates; a child taken over by a file can't name anything else."""
+
+    def find_class(self, module: str, name: str) -> object:
+        if module == "datetime" and name in ("date", "datetime", "time", "timedelta"):
+            return getattr(datetime, name)
+        raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def _run(path: Path, suffix: str, limits: Limits) -> Iterator[tuple[str, object]]:
+    """What the child says: ("rows", list)*, then ("done", dict) or ("error", sentence)."""
+    command = [sys.executable, "-P", str(CHILD), str(path), suffix]
+    command += [str(value) for value in asdict(limits).values()]
+    with subprocess.Popen(  # noqa: S603 (own program, arguments as a list)
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
+        late = threading.Event()
+        timer = threading.Timer(limits.wall_seconds, lambda: (late.set(), child.kill()))
+        timer.start()
+        try:
+            while True:
+                message = _Plain(child.stdout).load()
+                yield message
+                if message[0] != "rows":
+                    return
+        except (EOFError, pickle.UnpicklingError):
+            child.kill()
+            yield "error", _why_it_died(late.is_set(), child.wait())
+        finally:
+            timer.cancel()
+            child.kill()
+
+
+def _why_it_died(late: bool, code: int) -> str:
+    if late or code == -signal.SIGXCPU:
+        return "读这个文件用的时间超过上限，请删去空白行列和多余的格式，或分成几个文件"
+    return "读这个文件要用的内存超过上限：可能在很远的地方有单元格，请把内容复制到新的工作簿再上传"
+
+
+def _sheet(rows: list[list], meta: dict) -> Sheet:
+    width = meta["width"]
+    rows.extend([] for _ in range(meta["rows"] - len(rows)))
+    for row in rows:
+        if len(row) > width:
+            del row[width:]
+        elif len(row) < width:
+            row.extend([""] * (width - len(row)))
+    problems = tuple(Problem(*cell) for cell in meta["problems"])
+    for problem in problems:
+        if problem.kind == "error":
+            rows[problem.row - 1][problem.column - 1] = problem.text
+    merged = tuple(Merge(*area) for area in meta["merged"])
+    counted = meta["problem_count"]
+    return Sheet(meta["name"], rows, merged, problems, counted, tuple(meta["others"]))
