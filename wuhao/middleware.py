@@ -1,0 +1,48 @@
+"""Small rules that hold for every request."""
+
+import time
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.shortcuts import render
+
+from wuhao.errors import Refused
+
+BEGAN, SEEN = "_began", "_seen"
+WRITE_EVERY = 60  # seconds: an active user costs one session write a minute, not one a request
+
+
+class SessionLimitsMiddleware:
+    """A session ends after half an hour of silence, and after twelve hours whatever happens."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            self._check(request, now=int(time.time()))
+        return self.get_response(request)
+
+    def _check(self, request, *, now: int) -> None:
+        began = request.session.setdefault(BEGAN, now)
+        seen = request.session.get(SEEN, now)
+        idle, lifetime = settings.SESSION_IDLE, settings.SESSION_LIFETIME
+        if now - seen > idle.total_seconds() or now - began > lifetime.total_seconds():
+            logout(request)
+        elif SEEN not in request.session or now - seen >= WRITE_EVERY:
+            request.session[SEEN] = now
+
+
+class RefusedMiddleware:
+    """A refusal that a view lets through becomes a page with its sentence, status 409."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, Refused):
+            return None
+        return render(request, "errors/refused.html", {"sentence": str(exception)}, status=409)
