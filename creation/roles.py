@@ -1,0 +1,55 @@
+"""Who may do what: the roles as data, on one screen.
+
+A right is a verb that access functions ask for; scope (which organizations) comes from the
+appointment, never from here.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Role:
+    """One role: code, Chinese name, what its scope is made of, and the rights it gives."""
+
+    code: str
+    name: str
+    scope: str
+    rights: frozenset[str]
+
+
+SUBTREE, RED_LINES, LOG, NONE = "subtree", "red_lines", "log", "none"
+
+DISTRICT_RIGHTS = """
+    see_organizations edit_organizations edit_people edit_standards edit_rounds see_results
+    draw edit_surveys evaluate name_titles make_reports see_clearances review see_log
+"""
+
+
+def _role(code, name, scope, rights):
+    return Role(code, name, scope, frozenset(rights.split()))
+
+
+ROLES = {
+    role.code: role
+    for role in (
+        _role("district_staff", "区委组织部", SUBTREE, DISTRICT_RIGHTS),
+        _role(
+            "committee_reviewer",
+            "初审员",
+            SUBTREE,
+            "see_organizations see_results review edit_surveys make_reports",
+        ),
+        _role("secretary", "党组织书记", SUBTREE, "see_organizations self_check see_results"),
+        _role("inspector", "抽查员", SUBTREE, "see_organizations spot_check"),
+        _role("department", "联审部门", RED_LINES, "answer_clearances"),
+        _role("auditor", "审计员", LOG, "see_log"),
+        _role("system_admin", "系统管理员", NONE, "edit_people"),
+    )
+}
+
+ROLE_CHOICES = [(role.code, role.name) for role in ROLES.values()]
+
+
+def roles_with(right):
+    """Codes of the roles that give `right`, in the order of the table."""
+    return tuple(code for code, role in ROLES.items() if right in role.rights)

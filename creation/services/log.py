@@ -1,0 +1,40 @@
+"""Writing the log: one call in every service, in the service's own transaction."""
+
+from creation.models import LogEntry
+
+LABEL, NOTE = 120, 300
+
+
+def record(*, by, action, on, before=None, after=None, note=""):
+    """Append one entry: who (`by`, a User, or None for the system) did what to `on` (a row).
+
+    The row's organization and round are picked up when it has them, directly or through its
+    candidacy or sheet, so that the log can be filtered without foreign keys.
+    """
+    organization = on if on._meta.model_name == "organization" else _part(on, "organization")
+    round_ = on if on._meta.model_name == "round" else _part(on, "round")
+    return LogEntry.objects.create(
+        actor_id=by.pk if by else None,
+        actor=str(by)[:40] if by else "系统",
+        action=action,
+        object_type=on._meta.verbose_name[:40],
+        object_id=str(on.pk),
+        object_label=str(on)[:LABEL],
+        organization_id=organization.pk if organization else None,
+        round_code=round_.code if round_ else "",
+        before=before,
+        after=after,
+        note=note[:NOTE],
+    )
+
+
+def _part(row, name):
+    """`row.name`, or that of its sheet or candidacy; None when it has none."""
+    part = getattr(row, name, None)
+    if part is not None:
+        return part
+    for holder in ("sheet", "candidacy", "questionnaire"):
+        held = getattr(row, holder, None)
+        if held is not None:
+            return _part(held, name)
+    return None
