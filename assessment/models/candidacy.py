@@ -1,0 +1,85 @@
+"""One organization's way through one round."""
+
+from django.db import models
+from django.db.models import Q
+
+from creation.models import Organization, Round, Sector, StandardSet, User
+from wuhao.lifecycle import Lifecycle, Move
+
+CANDIDACY_LIFECYCLE = Lifecycle(
+    name="参评",
+    states={
+        "enrolled": "未申报",
+        "applied": "已申报",
+        "barred": "触碰高压线",
+        "withdrawn": "已撤回",
+        "closed": "已结束",
+    },
+    moves=(
+        Move("apply", "申报", ("enrolled", "withdrawn"), "applied"),
+        Move("withdraw", "撤回申报", ("applied",), "withdrawn"),
+        Move("bar", "一票否决", ("enrolled", "applied", "withdrawn"), "barred"),
+        Move("lift", "解除否决", ("barred",), "applied"),
+        Move("close", "结束", ("enrolled", "applied", "barred", "withdrawn"), "closed"),
+    ),
+)
+
+
+class Candidacy(models.Model):
+    """Organization × round. Sector, town, superior and populations are copied when it enrols."""
+
+    round = models.ForeignKey(
+        Round, on_delete=models.PROTECT, related_name="candidacies", verbose_name="轮次"
+    )
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="candidacies", verbose_name="党组织"
+    )
+    standard = models.ForeignKey(
+        StandardSet, on_delete=models.PROTECT, related_name="+", verbose_name="创建标准"
+    )
+    sector = models.ForeignKey(
+        Sector, on_delete=models.PROTECT, related_name="+", verbose_name="领域"
+    )
+    town = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="所在街镇",
+    )
+    superior = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="上级党组织",
+    )
+    members = models.PositiveIntegerField("党员数", default=0)
+    people_served = models.PositiveIntegerField("群众数", default=0)
+    months = models.PositiveSmallIntegerField("本轮存续月数")
+    founded_in_round = models.BooleanField("本轮新建", default=False)
+    reason = models.CharField("补充列入理由", max_length=200, blank=True)
+    state = models.CharField(
+        "状态", max_length=10, choices=list(CANDIDACY_LIFECYCLE.states.items()), default="enrolled"
+    )
+    declaration = models.JSONField("高压线承诺", default=dict, blank=True)
+    applied_at = models.DateTimeField("申报时间", null=True, blank=True)
+    applied_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "参评"
+        ordering = ["round", "organization"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "organization"], name="candidacy_once"),
+            models.CheckConstraint(
+                condition=Q(applied_at__isnull=True) | Q(state__in=["applied", "withdrawn", "barred", "closed"]),
+                name="candidacy_applied_has_state",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organization}（{self.round}）"

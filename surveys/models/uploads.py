@@ -1,0 +1,74 @@
+"""Files of answers, and the answers."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from creation.models import Organization, User
+from surveys.models.questionnaires import STRATA, Questionnaire
+from wuhao.lifecycle import Lifecycle, Move
+
+UPLOAD_LIFECYCLE = Lifecycle(
+    name="数据文件",
+    states={"uploaded": "待确认", "committed": "已入库", "undone": "已撤销"},
+    moves=(
+        Move("commit", "确认入库", ("uploaded",), "committed"),
+        Move("undo", "撤销", ("uploaded", "committed"), "undone"),
+    ),
+)
+
+
+class Upload(models.Model):
+    """A file that somebody sent in: kept by its hash, with how its columns were understood."""
+
+    questionnaire = models.ForeignKey(
+        Questionnaire, on_delete=models.PROTECT, related_name="uploads", verbose_name="问卷"
+    )
+    name = models.CharField("文件名", max_length=200)
+    file = models.FileField("文件", upload_to="uploads/")
+    sha256 = models.CharField("摘要", max_length=64)
+    layout = models.CharField("来源格式", max_length=20, blank=True)
+    mapping = models.JSONField("对应关系", default=dict)
+    counts = models.JSONField("统计", default=dict)
+    state = models.CharField(
+        "状态", max_length=10, choices=list(UPLOAD_LIFECYCLE.states.items()), default="uploaded"
+    )
+    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+    uploaded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="上传人"
+    )
+    committed_at = models.DateTimeField("入库时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "数据文件"
+        ordering = ["-uploaded_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["questionnaire", "sha256"],
+                condition=models.Q(state="committed"),
+                name="upload_same_file_once",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Response(models.Model):
+    """One sheet of answers, nothing personal: the ticked option orders in question order.
+
+    `answers[i]` belongs to the question of order i+1: an option's order, a sum of 2^(order-1)
+    for a multiple choice, 0 blank, -1 skipped, -2 void.
+    """
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="responses")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    stratum = models.CharField("身份", max_length=10, choices=STRATA)
+    answers = ArrayField(models.SmallIntegerField(), verbose_name="答案")
+    weight = models.PositiveIntegerField("份数", default=1, help_text="计票表一行代表多份")
+    flags = models.CharField("疑点", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "答卷"
+
+    def __str__(self):
+        return f"{self.organization} {self.get_stratum_display()}"
