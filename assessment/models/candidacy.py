@@ -62,7 +62,7 @@ class Candidacy(models.Model):
     founded_in_round = models.BooleanField("本轮新建", default=False)
     reason = models.CharField("补充列入理由", max_length=200, blank=True)
     state = models.CharField(
-        "状态", max_length=10, choices=list(CANDIDACY_LIFECYCLE.states.items()), default="enrolled"
+        "状态", max_length=10, choices=CANDIDACY_LIFECYCLE.choices, default="enrolled"
     )
     declaration = models.JSONField("高压线承诺", default=dict, blank=True)
     applied_at = models.DateTimeField("申报时间", null=True, blank=True)

@@ -28,7 +28,7 @@ class Clearance(models.Model):
         Department, on_delete=models.PROTECT, related_name="+", verbose_name="部门"
     )
     state = models.CharField(
-        "结果", max_length=8, choices=list(CLEARANCE_LIFECYCLE.states.items()), default="pending"
+        "结果", max_length=8, choices=CLEARANCE_LIFECYCLE.choices, default="pending"
     )
     reference = models.CharField("文号", max_length=60, blank=True)
     signed_by = models.CharField("签发人", max_length=40, blank=True)

@@ -27,7 +27,7 @@ class Rectification(models.Model):
     due_on = models.DateField("期限")
     measure = models.CharField("整改措施", max_length=300, blank=True)
     state = models.CharField(
-        "状态", max_length=10, choices=list(RECTIFICATION_LIFECYCLE.states.items()), default="open"
+        "状态", max_length=10, choices=RECTIFICATION_LIFECYCLE.choices, default="open"
     )
     reported_at = models.DateTimeField("报送时间", null=True, blank=True)
     closed_at = models.DateTimeField("销号时间", null=True, blank=True)

@@ -34,7 +34,7 @@ class Sheet(models.Model):
     candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="sheets")
     stage = models.CharField("阶段", max_length=8, choices=STAGES)
     state = models.CharField(
-        "状态", max_length=10, choices=list(SHEET_LIFECYCLE.states.items()), default="draft"
+        "状态", max_length=10, choices=SHEET_LIFECYCLE.choices, default="draft"
     )
     results = models.TextField("主要成效", blank=True)
     shortcomings = models.TextField("存在不足", blank=True)

@@ -32,7 +32,7 @@ class Title(models.Model):
     candidacy = models.OneToOneField(Candidacy, on_delete=models.PROTECT, related_name="title")
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(
-        "状态", max_length=10, choices=list(TITLE_LIFECYCLE.states.items()), default="proposed"
+        "状态", max_length=10, choices=TITLE_LIFECYCLE.choices, default="proposed"
     )
     publicity_from = models.DateField("公示开始", null=True, blank=True)
     publicity_to = models.DateField("公示截止", null=True, blank=True)

@@ -38,7 +38,7 @@ class Job(models.Model):
         Round, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs"
     )
     state = models.CharField(
-        "状态", max_length=10, choices=list(JOB_LIFECYCLE.states.items()), default="queued"
+        "状态", max_length=10, choices=JOB_LIFECYCLE.choices, default="queued"
     )
     progress = models.PositiveSmallIntegerField("进度", default=0)
     message = models.CharField("说明", max_length=200, blank=True)

@@ -37,7 +37,7 @@ class Round(models.Model):
     code = models.SlugField("轮次代码", max_length=30, unique=True)
     name = models.CharField("名称", max_length=60)
     state = models.CharField(
-        "状态", max_length=10, choices=list(ROUND_LIFECYCLE.states.items()), default="draft"
+        "状态", max_length=10, choices=ROUND_LIFECYCLE.choices, default="draft"
     )
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("结束日期")

@@ -35,7 +35,7 @@ class StandardSet(models.Model):
     name = models.CharField("名称", max_length=60)
     edition = models.CharField("版次", max_length=20)
     state = models.CharField(
-        "状态", max_length=10, choices=list(STANDARD_LIFECYCLE.states.items()), default="draft"
+        "状态", max_length=10, choices=STANDARD_LIFECYCLE.choices, default="draft"
     )
     digest = models.CharField("摘要", max_length=64, blank=True, editable=False)
     published_at = models.DateTimeField("发布时间", null=True, blank=True)

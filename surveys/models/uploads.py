@@ -30,7 +30,7 @@ class Upload(models.Model):
     mapping = models.JSONField("对应关系", default=dict)
     counts = models.JSONField("统计", default=dict)
     state = models.CharField(
-        "状态", max_length=10, choices=list(UPLOAD_LIFECYCLE.states.items()), default="uploaded"
+        "状态", max_length=10, choices=UPLOAD_LIFECYCLE.choices, default="uploaded"
     )
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
     uploaded_by = models.ForeignKey(

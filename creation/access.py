@@ -1,0 +1,79 @@
+"""Who may see and do what: rights from creation.roles, scope from the appointments in force.
+
+What is not yours does not exist for you: gates answer 404, never 403.
+"""
+
+from functools import wraps
+
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from creation.models import Appointment, Department, Organization
+from creation.roles import ROLES, SUBTREE
+
+
+def appointments(user):
+    """The user's appointments in force today, read once per request."""
+    if not user.is_authenticated:
+        return []
+    if not hasattr(user, "_appointments"):
+        user._appointments = list(
+            Appointment.objects.in_force()
+            .filter(user=user)
+            .select_related("organization__sector", "department")
+        )
+    return user._appointments
+
+
+def may(user, right):
+    """Whether some appointment gives the right, anywhere."""
+    return any(right in ROLES[one.role].rights for one in appointments(user))
+
+
+def scope(user, right, prefix=""):
+    """A filter for rows whose organization (at lookup `prefix`, e.g. "organization__") is in reach.
+
+    It matches nothing when no appointment gives the right.
+    """
+    reach = Q(pk__in=[])
+    for one in appointments(user):
+        role = ROLES[one.role]
+        if right in role.rights and role.scope == SUBTREE:
+            reach |= Q(**{f"{prefix}path__startswith": one.organization.path})
+    return reach
+
+
+def organizations_for(user, right="see_organizations"):
+    """Organizations in reach for that right."""
+    return Organization.objects.filter(scope(user, right))
+
+
+def organization_or_404(user, pk, right="see_organizations"):
+    return get_object_or_404(organizations_for(user, right), pk=pk)
+
+
+def departments_for(user):
+    """The departments for which the user answers red lines."""
+    return Department.objects.filter(
+        pk__in=[
+            one.department_id
+            for one in appointments(user)
+            if "answer_clearances" in ROLES[one.role].rights
+        ]
+    )
+
+
+def need(*rights):
+    """Decorate a view: 404 unless the user has at least one of the rights somewhere."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not any(may(request.user, right) for right in rights):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
