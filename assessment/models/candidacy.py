@@ -76,8 +76,8 @@ class Candidacy(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["round", "organization"], name="candidacy_once"),
             models.CheckConstraint(
-                condition=Q(applied_at__isnull=True) | Q(state__in=["applied", "withdrawn", "barred", "closed"]),
-                name="candidacy_applied_has_state",
+                condition=~Q(state="applied") | Q(applied_at__isnull=False),
+                name="candidacy_applied_has_time",
             ),
         ]
 

@@ -33,7 +33,7 @@ class EvaluationRun(models.Model):
 
 
 class Evaluation(models.Model):
-    """The result of one candidacy in one run; `is_current` marks the one that nothing superseded."""
+    """The result of one candidacy in one run; `is_current` until a later run supersedes it."""
 
     run = models.ForeignKey(EvaluationRun, on_delete=models.CASCADE, related_name="evaluations")
     candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="evaluations")

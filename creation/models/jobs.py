@@ -37,9 +37,7 @@ class Job(models.Model):
     round = models.ForeignKey(
         Round, on_delete=models.CASCADE, null=True, blank=True, related_name="jobs"
     )
-    state = models.CharField(
-        "状态", max_length=10, choices=JOB_LIFECYCLE.choices, default="queued"
-    )
+    state = models.CharField("状态", max_length=10, choices=JOB_LIFECYCLE.choices, default="queued")
     progress = models.PositiveSmallIntegerField("进度", default=0)
     message = models.CharField("说明", max_length=200, blank=True)
     error = models.TextField("错误", blank=True)
