@@ -1,6 +1,5 @@
 """The tree of Party organizations and the sectors they belong to."""
 
-from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -98,7 +97,9 @@ class Organization(models.Model):
         verbose_name = verbose_name_plural = "党组织"
         ordering = ["code"]
         indexes = [
-            models.Index(OpClass("path", name="text_pattern_ops"), name="organization_path_prefix"),
+            models.Index(
+                fields=["path"], opclasses=["text_pattern_ops"], name="organization_path_prefix"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
