@@ -78,11 +78,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "creation.context.frame",
             ],
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "wuhao.renderers.FormRenderer"
+DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
 # --- people -------------------------------------------------------------------------------------
 

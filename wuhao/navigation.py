@@ -1,0 +1,93 @@
+"""The side navigation as data: who sees which link, in which order.
+
+It only shows the way; every page checks rights by itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link; any of `rights` shows it, none means everybody. `key` names its badge."""
+
+    key: str
+    label: str
+    icon: str
+    url_name: str
+    rights: tuple[str, ...] = ()
+
+
+SECTIONS = (
+    (
+        "工作",
+        (
+            Entry("workbench", "工作台", "columns", "home"),
+            Entry("rounds", "创建轮次", "calendar", "creation:rounds", ("see_results",)),
+            Entry(
+                "self_check", "自查", "check", "assessment:self_checks", ("self_check", "review")
+            ),
+            Entry("review", "初审", "shield", "assessment:reviews", ("review",)),
+            Entry("spot_check", "抽查", "search", "assessment:visits", ("spot_check", "draw")),
+            Entry("surveys", "测评", "chat", "surveys:questionnaires", ("edit_surveys",)),
+            Entry(
+                "clearance",
+                "联审",
+                "flag",
+                "assessment:clearances",
+                ("answer_clearances", "see_clearances"),
+            ),
+        ),
+    ),
+    (
+        "结果",
+        (
+            Entry("evaluation", "评价结果", "chart", "assessment:evaluations", ("see_results",)),
+            Entry("naming", "命名", "award", "assessment:titles", ("see_results",)),
+            Entry("reports", "报告中心", "file", "assessment:reports", ("make_reports",)),
+        ),
+    ),
+    (
+        "设置",
+        (
+            Entry(
+                "organizations",
+                "组织",
+                "building",
+                "creation:organizations",
+                ("see_organizations",),
+            ),
+            Entry("people", "人员任职", "users", "creation:people", ("edit_people",)),
+            Entry("standards", "标准库", "list", "creation:standards", ("see_organizations",)),
+            Entry("log", "操作日志", "clock", "creation:log", ("see_log",)),
+        ),
+    ),
+)
+
+
+def sections_for(may: Callable[[str], bool], path: str) -> list[dict]:
+    """[{"label", "links": [{"entry", "url", "current"}]}] for somebody who `may(right)`.
+
+    A link whose page is not built in, and a section without links, are left out.
+    """
+    sections = [
+        {"label": label, "links": [link for entry in entries if (link := _link(entry, may, path))]}
+        for label, entries in SECTIONS
+    ]
+    return [section for section in sections if section["links"]]
+
+
+def _link(entry: Entry, may, path: str) -> dict | None:
+    if entry.rights and not any(may(right) for right in entry.rights):
+        return None
+    try:
+        url = reverse(entry.url_name)
+    except NoReverseMatch:
+        return None
+    return {"entry": entry, "url": url, "current": _is_current(url, path)}
+
+
+def _is_current(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

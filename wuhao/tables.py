@@ -1,0 +1,61 @@
+"""Columns that all lists share; templates/components/table.html draws them."""
+
+from django.utils.html import format_html
+from django_tables2 import Column
+
+from wuhao.templatetags import formatting
+
+NUMBER = {"td": {"class": "right num"}, "th": {"class": "right"}}
+FULL = {"td": {"class": "full"}}
+BARE = {"td": {"class": "bare"}}
+PHONE_HIDE = {"td": {"class": "phone-hide"}}
+MOMENT = {"td": {"class": "nowrap num muted small"}}
+ACTIONS = {"td": {"class": "actions bare"}}
+
+
+def status_tag(text: str, kind: str):
+    """A status with its dot; kind: ok, warn, bad, info, mute."""
+    return format_html('<span class="tag {}">{}</span>', kind, text)
+
+
+class PointsColumn(Column):
+    """Points, right-aligned, "—" when there are none."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("attrs", NUMBER)
+        kwargs.setdefault("empty_values", ())
+        super().__init__(*args, **kwargs)
+
+    def render(self, value):
+        return formatting.points(value)
+
+
+class PercentColumn(PointsColumn):
+    """A share from 0 to 1 as a percentage."""
+
+    def render(self, value):
+        return formatting.percent(value)
+
+
+class MomentColumn(Column):
+    """yyyy-mm-dd hh:mm."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("attrs", MOMENT)
+        super().__init__(*args, **kwargs)
+
+    def render(self, value):
+        return formatting.ymd_hm(value)
+
+
+class StatusColumn(Column):
+    """A state as a tag: `StatusColumn(kinds={"draft": "mute"}, labels={"draft": "草稿"})`."""
+
+    def __init__(self, *args, kinds: dict, labels: dict | None = None, **kwargs):
+        kwargs.setdefault("attrs", BARE)
+        super().__init__(*args, **kwargs)
+        self.kinds = kinds
+        self.labels = labels or {}
+
+    def render(self, value):
+        return status_tag(self.labels.get(value, value), self.kinds.get(value, "mute"))
