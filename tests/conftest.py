@@ -1,0 +1,101 @@
+"""What every test can ask for: databases, a broker, a worker, a browser."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+import pytest
+import redis
+from django.conf import settings
+from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from tests import databases
+from tests.browser import axe, browser, page_at, shot  # noqa: F401  fixtures
+from wuhao import embedded
+
+hypothesis_settings.register_profile(
+    "run",
+    deadline=None,  # a busy machine is no reason to fail
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("run")
+
+# Django empties every table after a test with real transactions; migrated rows (sectors, red
+# lines) and the append-only log forbid that, so such a test leaves and a new clone comes.
+TransactionTestCase._fixture_teardown = lambda self: databases.fresh()
+
+
+def pytest_unconfigure(config):
+    if hasattr(config, "workerinput"):
+        return
+    for server in (embedded.postgres(settings.DATA), embedded.valkey(settings.DATA)):
+        if server.is_running():
+            server.join()
+        server.leave()
+    shutil.rmtree(settings.DATA, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    with django_db_blocker.unblock():
+        databases.make_template()
+        databases.fresh()
+
+
+@pytest.fixture(scope="session")
+def broker():
+    """The broker's client, on an empty queue."""
+    if "REDIS_URL" not in os.environ:
+        embedded.valkey(settings.DATA).join()
+    client = redis.Redis.from_url(_client_url(settings.CELERY_BROKER_URL))
+    client.flushdb()
+    return client
+
+
+def _client_url(url: str) -> str:
+    """Celery's address of a queue in the words of redis-py."""
+    return url.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
+
+
+@pytest.fixture(scope="session")
+def _worker_process(broker, django_db_setup, tmp_path_factory):
+    log = tmp_path_factory.mktemp("worker") / "log"
+    command = ["celery", "-A", "wuhao", "worker", "-Q", "default", "-c", "1", "-l", "info"]
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DATABASE_URL": databases.url(),
+    }
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command, "--without-gossip", "--without-mingle"],
+            cwd=settings.BASE_DIR,
+            env=environment,
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        _wait_until_ready(process, log)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def _wait_until_ready(process, log) -> None:
+    for _ in range(600):
+        if " ready." in log.read_text():
+            return
+        assert process.poll() is None, log.read_text()
+        time.sleep(0.1)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture
+def worker(transactional_db, _worker_process):
+    """A real Celery worker on this test's database; commit, then wait for what it does."""
+    return _worker_process

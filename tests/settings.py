@@ -1,0 +1,27 @@
+"""The product's settings on servers of this test run alone, thrown away afterwards."""
+
+import os
+import tempfile
+
+# Workers of one run inherit the folder of its controller; runs side by side never meet.
+os.environ.setdefault("WUHAO_TEST_DATA", tempfile.mkdtemp(prefix="wuhao-test-"))
+os.environ["WUHAO_DATA"] = os.environ["WUHAO_TEST_DATA"]
+os.environ["WUHAO_STATEMENT_SECONDS"] = "120"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the test's own thread
+
+from wuhao import embedded
+from wuhao.settings import *  # noqa: F403
+from wuhao.settings import CELERY_BROKER_URL, LOGGING
+
+embedded.Postgres.settings |= {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+}
+
+# A queue of its own for each worker of the run.
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+CELERY_BROKER_URL = f"{CELERY_BROKER_URL.split('?')[0]}?virtual_host={_WORKER}"
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # logins, not hashing, tested
+LOGGING["root"]["level"] = "WARNING"
