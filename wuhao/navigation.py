@@ -25,18 +25,16 @@ SECTIONS = (
         "工作",
         (
             Entry("workbench", "工作台", "columns", "home"),
-            Entry("rounds", "创建轮次", "calendar", "creation:rounds", ("see_results",)),
-            Entry(
-                "self_check", "自查", "check", "assessment:self_checks", ("self_check", "review")
-            ),
-            Entry("review", "初审", "shield", "assessment:reviews", ("review",)),
-            Entry("spot_check", "抽查", "search", "assessment:visits", ("spot_check", "draw")),
-            Entry("surveys", "测评", "chat", "surveys:questionnaires", ("edit_surveys",)),
+            Entry("rounds", "创建轮次", "calendar", "round_list", ("see_results",)),
+            Entry("self_check", "自查", "check", "candidacy_list", ("self_check", "review")),
+            Entry("review", "初审", "shield", "review_list", ("review",)),
+            Entry("spot_check", "抽查", "search", "visit_list", ("spot_check", "draw")),
+            Entry("surveys", "测评", "chat", "questionnaire_list", ("edit_surveys",)),
             Entry(
                 "clearance",
                 "联审",
                 "flag",
-                "assessment:clearances",
+                "clearance_list",
                 ("answer_clearances", "see_clearances"),
             ),
         ),
@@ -44,9 +42,9 @@ SECTIONS = (
     (
         "结果",
         (
-            Entry("evaluation", "评价结果", "chart", "assessment:evaluations", ("see_results",)),
-            Entry("naming", "命名", "award", "assessment:titles", ("see_results",)),
-            Entry("reports", "报告中心", "file", "assessment:reports", ("make_reports",)),
+            Entry("evaluation", "评价结果", "chart", "evaluation_list", ("see_results",)),
+            Entry("naming", "命名", "award", "title_list", ("see_results",)),
+            Entry("reports", "报告中心", "file", "report_list", ("make_reports",)),
         ),
     ),
     (
@@ -56,12 +54,12 @@ SECTIONS = (
                 "organizations",
                 "组织",
                 "building",
-                "creation:organizations",
+                "organization_list",
                 ("see_organizations",),
             ),
-            Entry("people", "人员任职", "users", "creation:people", ("edit_people",)),
-            Entry("standards", "标准库", "list", "creation:standards", ("see_organizations",)),
-            Entry("log", "操作日志", "clock", "creation:log", ("see_log",)),
+            Entry("people", "人员任职", "users", "appointment_list", ("edit_people",)),
+            Entry("standards", "标准库", "list", "standard_list", ("see_organizations",)),
+            Entry("log", "操作日志", "clock", "log_list", ("see_log",)),
         ),
     ),
 )
