@@ -147,7 +147,7 @@ def _flag(raw: Any) -> bool:
     if isinstance(raw, bool):
         return raw
     if raw in ("true", "false"):
-        return raw == "true"
+        return bool(raw == "true")
     raise ValueError(f"“{raw}”应为 true 或 false")
 
 

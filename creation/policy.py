@@ -41,7 +41,7 @@ class Policy:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Policy":
         """Defaults where nothing is given; PolicyError lists every fault at once."""
-        errors = [f"{key}：评价办法没有这一项" for key in data if key not in LABELS]
+        errors = [f"{key}：评价政策没有这一项" for key in data if key not in LABELS]
         values = {}
         for key, raw in data.items():
             if key in LABELS:

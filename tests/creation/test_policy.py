@@ -61,7 +61,7 @@ def test_another_value_changes_the_digest():
 @pytest.mark.parametrize(
     ("data", "errors"),
     [
-        ({"colour": "red"}, ["colour：评价办法没有这一项"]),
+        ({"colour": "red"}, ["colour：评价政策没有这一项"]),
         ({"spot_weight": "1.01"}, ["抽查权重（spot_weight）：“1.01”应在 0 到 1 之间"]),
         ({"goal_floor": "-0.1"}, ["单项底线（goal_floor）：“-0.1”应在 0 到 1 之间"]),
         ({"bonus_cap": "101"}, ["加分上限（bonus_cap）：“101”应在 0 到 100 之间"]),
