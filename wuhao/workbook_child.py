@@ -41,8 +41,8 @@ class Unreadable(Exception):
 
 
 def main(arguments: list[str]) -> None:
-    path, suffix = Path(arguments[0]), arguments[1]
-    rows, columns, _, unpacked, ratio, members, memory, cpu = (int(a) for a in arguments[2:10])
+    path, suffix, engine = Path(arguments[0]), arguments[1], arguments[2]
+    rows, columns, _, unpacked, ratio, members, memory, cpu = (int(a) for a in arguments[3:11])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -50,8 +50,9 @@ def main(arguments: list[str]) -> None:
         kind = kind_of(path, suffix)
         if kind == "xlsx":
             check_archive(path, unpacked, ratio, members)
-        facts = {"csv": read_csv, "xls": read_xls, "xlsx": read_xlsx}[kind](path, (rows, columns))
-        say("done", facts)
+        readers = {"csv": read_csv, "xls": read_xls, "xlsx": read_xlsx}
+        reader = stream_xlsx if (kind, engine) == ("xlsx", "stream") else readers[kind]
+        say("done", reader(path, (rows, columns)))
     except Unreadable as reason:
         say("error", str(reason))
     except MemoryError:
@@ -300,6 +301,27 @@ def read_xlsx(path: Path, bounds: tuple[int, int]) -> dict:
     others = [other for other in names if other != name]
     problems = lost_cells(path, name)
     return facts(outlet, name, merged=merged, problems=problems, others=others)
+
+
+def stream_xlsx(path: Path, bounds: tuple[int, int]) -> dict:
+    """Slower, but row by row in little memory: for what calamine could not hold."""
+    import openpyxl  # noqa: PLC0415 (only the process that needs a parser pays for it)
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    sheet, outlet = shown[0], Outlet(bounds)
+    sheet.reset_dimensions()  # what the file says of its size may be a lie
+    for row in sheet.iter_rows(values_only=True):
+        outlet.take([number_as_calamine(value) for value in row])
+    problems = lost_cells(path, sheet.title)
+    others = [other.title for other in shown[1:]]
+    return facts(outlet, sheet.title, problems=problems, others=others)
+
+
+def number_as_calamine(value: object) -> object:
+    if value is None:
+        return ""
+    return float(value) if type(value) is int else value
 
 
 def lost_cells(path: Path, sheet: str) -> list[tuple]:

@@ -110,16 +110,10 @@ def read_table(path: str | Path, *, limits: Limits, name: str = "") -> Sheet:
             f"文件有 {size / 2**20:.1f} MB，"
             f"超过上限 {limits.file_bytes // 2**20} MB，请分成几个文件"
         )
-    rows: list[list] = []
-    meta: dict = {}
-    for kind, value in _run(path, suffix, limits):
-        if kind == "error":
-            raise WorkbookError(value)
-        if kind == "rows":
-            rows.extend(value)
-        else:
-            meta = value
-    return _sheet(rows, meta)
+    try:
+        return _read(path, suffix, "fast", limits)
+    except _OutOfMemoryError:
+        return _read(path, suffix, "stream", limits)
 
 
 def cell_name(row: int, column: int) -> str:
@@ -147,6 +141,23 @@ def cell_text(value: object) -> str:
     return "" if value is None else str(value).strip()
 
 
+class _OutOfMemoryError(WorkbookError):
+    """The child was ended for its memory; reading row by row may still do."""
+
+
+def _read(path: Path, suffix: str, engine: str, limits: Limits) -> Sheet:
+    rows: list[list] = []
+    meta: dict = {}
+    for kind, value in _run(path, suffix, engine, limits):
+        if kind == "error":
+            raise WorkbookError(value)
+        if kind == "rows":
+            rows.extend(value)
+        else:
+            meta = value
+    return _sheet(rows, meta)
+
+
 class _Plain(pickle.Unpickler):
     """Takes plain values and dates; a child taken over by a file can't name anything else."""
 
@@ -156,9 +167,9 @@ class _Plain(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
-def _run(path: Path, suffix: str, limits: Limits) -> Iterator[tuple[str, object]]:
+def _run(path: Path, suffix: str, engine: str, limits: Limits) -> Iterator[tuple[str, object]]:
     """What the child says: ("rows", list)*, then ("done", dict) or ("error", sentence)."""
-    command = [sys.executable, "-P", str(CHILD), str(path), suffix]
+    command = [sys.executable, "-P", str(CHILD), str(path), suffix, engine]
     command += [str(value) for value in asdict(limits).values()]
     with subprocess.Popen(  # noqa: S603 (own program, arguments as a list)
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -174,16 +185,20 @@ def _run(path: Path, suffix: str, limits: Limits) -> Iterator[tuple[str, object]
                     return
         except (EOFError, pickle.UnpicklingError):
             child.kill()
-            yield "error", _why_it_died(late.is_set(), child.wait())
+            raise _why_it_died(late.is_set(), child.wait()) from None
         finally:
             timer.cancel()
             child.kill()
 
 
-def _why_it_died(late: bool, code: int) -> str:
-    if late or code == -signal.SIGXCPU:
-        return "读这个文件用的时间超过上限，请删去空白行列和多余的格式，或分成几个文件"
-    return "读这个文件要用的内存超过上限：可能在很远的地方有单元格，请把内容复制到新的工作簿再上传"
+def _why_it_died(late: bool, code: int) -> WorkbookError:
+    if late or code in (-signal.SIGXCPU, -signal.SIGKILL):
+        return WorkbookError(
+            "读这个文件用的时间超过上限，请删去空白行列和多余的格式，或分成几个文件"
+        )
+    return _OutOfMemoryError(
+        "读这个文件要用的内存超过上限：可能在很远的地方有单元格，请把内容复制到新的工作簿再上传"
+    )
 
 
 def _sheet(rows: list[list], meta: dict) -> Sheet:

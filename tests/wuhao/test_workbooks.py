@@ -238,13 +238,33 @@ def test_encrypted_members_are_refused(tmp_path):
     assert refusal(path).startswith("文件有密码")
 
 
-def test_one_far_cell_ends_the_child_not_us(tmp_path):
-    path = book(tmp_path / "a.xlsx", [["甲"]])
+def far_cell(path, row, column):
+    """A workbook of 甲 in A1 and 1 in one far cell: small on disk, huge in a dense table."""
+    book(path, [["甲"]])
     with zipfile.ZipFile(path) as archive:
         xml = archive.read("xl/worksheets/sheet1.xml")
-    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
-    rezip(path, add={"xl/worksheets/sheet1.xml": xml.replace(b"</sheetData>", far)})
-    assert refusal(path).startswith("读这个文件要用的内存超过上限：可能在很远的地方有单元格")
+    cell = f'<row r="{row}"><c r="{cell_name(row, column)}"><v>1</v></c></row></sheetData>'
+    return rezip(
+        path, add={"xl/worksheets/sheet1.xml": xml.replace(b"</sheetData>", cell.encode())}
+    )
+
+
+def test_one_far_cell_ends_the_child_not_us(tmp_path):
+    path = far_cell(tmp_path / "a.xlsx", 1_048_576, 16_384)
+    assert refusal(path).startswith("第 1048576 行还有内容，超过上限 20,000 行")
+
+
+def test_what_does_not_fit_memory_as_a_whole_is_read_row_by_row(tmp_path):
+    path = far_cell(tmp_path / "a.xlsx", 100_000, 150)
+    sheet = read_table(path, limits=Limits(rows=100_000, memory_bytes=300 * 2**20))
+    assert (len(sheet.rows), sheet.rows[0][0], sheet.rows[-1][-1]) == (100_000, "甲", 1.0)
+    assert sheet.name == "名册"
+
+
+def test_what_does_not_fit_memory_in_any_way_is_a_sentence(tmp_path):
+    path = far_cell(tmp_path / "a.xlsx", 100_000, 150)
+    limits = Limits(rows=100_000, memory_bytes=40 * 2**20)
+    assert refusal(path, limits).startswith("读这个文件要用的内存超过上限")
 
 
 def test_python_side_running_out_of_memory_is_a_sentence(tmp_path):

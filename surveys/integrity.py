@@ -1,0 +1,112 @@
+"""Signs that answers may not be what they seem: flagged with the reason, never excluded. Pure."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from surveys.layouts import FormQuestion
+
+SECONDS_PER_ANSWER = 2  # faster than this nobody reads the question
+LINE_FROM = 6  # so many single choices on one and the same place of the scale
+RUN_FROM = 10  # so many equal sheets one after the other
+
+FLAGS = {
+    "fast": "答得太快",
+    "line": "各题都选同一位置",
+    "same": "与别的答卷完全相同",
+    "run": "连续多份完全相同",
+}
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A paper ballot of one organization and stratum, counted by hand.
+
+    `options` holds a count for each option, by question code; `abstained` those who ticked none.
+    """
+
+    issued: int
+    returned: int
+    valid: int
+    void: int
+    options: Mapping[str, Mapping[int, int]]
+    abstained: Mapping[str, int]
+
+
+def flags_of(
+    form: Sequence[FormQuestion],
+    answers: Sequence[tuple[int, ...]],
+    seconds: Sequence[int | None],
+    keys: Sequence[tuple],
+) -> list[str]:
+    """For each sheet its flags, joined by commas ("" for none).
+
+    `keys` says where and when a sheet was filled in: (organization, stratum, time).
+    """
+    single = [i for i, q in enumerate(form) if not q.is_multiple and q.dimension != "identity"]
+    double = _same(answers, seconds, keys)
+    runs = _runs(answers, keys)
+    found = []
+    for index, sheet in enumerate(answers):
+        names = ("fast", "line", "same", "run")
+        hits = (
+            is_too_fast(seconds[index], sum(1 for answer in sheet if answer > 0)),
+            is_straight_line([sheet[i] for i in single]),
+            double[index],
+            runs[index],
+        )
+        found.append(",".join(name for name, hit in zip(names, hits, strict=True) if hit))
+    return found
+
+
+def is_too_fast(seconds: int | None, answered: int) -> bool:
+    return seconds is not None and answered > 0 and seconds < SECONDS_PER_ANSWER * answered
+
+
+def is_straight_line(choices: Sequence[int]) -> bool:
+    """The same place of the scale everywhere, in enough questions to be no chance."""
+    return len(choices) >= LINE_FROM and choices[0] > 0 and len(set(choices)) == 1
+
+
+def too_many(answered: int, population: int) -> str:
+    """More answers than people: the sentence, "" when there is nothing odd."""
+    if answered <= population:
+        return ""
+    return f"答卷 {answered} 份，多于应答人数 {population} 人"
+
+
+def why_not_tally(tally: Tally, names: Mapping[str, str]) -> list[str]:
+    """RULES 5.6: every reason why the ballot doesn't add up; empty when it does."""
+    if tally.returned > tally.issued:
+        return [f"收回 {tally.returned} 票多于发出 {tally.issued} 票，整张计票表无效"]
+    reasons = []
+    if tally.valid + tally.void != tally.returned:
+        reasons.append(f"有效 {tally.valid} 票加无效 {tally.void} 票不等于收回 {tally.returned} 票")
+    for code, counts in tally.options.items():
+        total = sum(counts.values()) + tally.abstained.get(code, 0)
+        if total != tally.valid:
+            name = names.get(code, code)
+            reasons.append(f"“{name}”各选项加弃权共 {total} 票，不等于有效 {tally.valid} 票")
+    return reasons
+
+
+def _same(answers: Sequence, seconds: Sequence, keys: Sequence[tuple]) -> list[bool]:
+    """Equal in answers, place, time and duration; without a time equal sheets are no wonder."""
+    whole = list(zip(answers, seconds, keys, strict=True))
+    times = Counter(whole)
+    return [bool(sheet[2][2]) and times[sheet] > 1 for sheet in whole]
+
+
+def _runs(answers: Sequence, keys: Sequence[tuple]) -> list[bool]:
+    marks = [False] * len(answers)
+    start = 0
+    for index in range(1, len(answers) + 1):
+        ends = index == len(answers) or (answers[index], keys[index][:2]) != (
+            answers[start],
+            keys[start][:2],
+        )
+        if ends:
+            if index - start >= RUN_FROM:
+                marks[start:index] = [True] * (index - start)
+            start = index
+    return marks

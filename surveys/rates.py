@@ -1,0 +1,268 @@
+"""The three rates: shares, strata, intervals and enough answers (RULES 5).
+
+Pure: `Fraction` inside, `Decimal` for the interval, `None` for what nobody answered. Shares run
+from 0 to 1; `percent` is the figure that people read.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from math import ceil
+
+Z = Decimal("1.959963984540054")  # 95%, two-sided
+CENSUS = 30  # up to here (almost) everybody is asked
+SCORE_WEIGHTS = {"satisfied": 100, "basic": 80, "neutral": 60, "unsatisfied": 0}
+
+POSITIVE = {
+    "satisfaction": frozenset({"satisfied", "basic"}),
+    "awareness": frozenset({"knows_well", "knows"}),
+    "participation": frozenset({"activity"}),
+}
+EXCLUDED = frozenset({"blank", "skipped", "void"})
+STRATA = {"member": "党员", "mass": "群众"}
+STRATA_OF = {
+    "satisfaction": ("mass",),
+    "participation": ("member", "mass"),
+    "awareness": ("member", "mass"),
+}
+
+
+@dataclass(frozen=True)
+class Count:
+    """One question in one stratum. The denominator no longer holds what is left out of it."""
+
+    numerator: int
+    denominator: int
+    excluded: int = 0
+    dont_know: int = 0
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count(
+            self.numerator + other.numerator,
+            self.denominator + other.denominator,
+            self.excluded + other.excluded,
+            self.dont_know + other.dont_know,
+        )
+
+    @property
+    def valid(self) -> int:
+        return self.denominator + self.dont_know
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """Who answered (党员 or 群众), how many such people there are, one count per question."""
+
+    code: str
+    population: int
+    questions: tuple[Count, ...]
+
+
+@dataclass(frozen=True)
+class StratumRate:
+    """A stratum's own rate; `n_eff` is None when the interval is the point itself."""
+
+    code: str
+    population: int
+    total: Count
+    value: Fraction | None
+    n: int
+    n_eff: Fraction | None
+    low: Decimal | None
+    high: Decimal | None
+    minimum: int
+    sufficient: bool
+    missing: str
+
+
+@dataclass(frozen=True)
+class RateValue:
+    """One rate of one organization with all that a reader needs to judge it.
+
+    `numerator`, `denominator` and `excluded` add up strata and questions; with several questions
+    the value is the mean of their rates, not their quotient. `missing` is the reason why there is
+    no value, "" when there is one.
+    """
+
+    value: Fraction | None
+    numerator: int
+    denominator: int
+    excluded: int
+    dont_know: int
+    n: int
+    n_eff: Fraction | None
+    low: Decimal | None
+    high: Decimal | None
+    sufficient: bool
+    missing: str
+    strata: tuple[StratumRate, ...] = ()
+
+    @property
+    def percent(self) -> Decimal | None:
+        """0 to 100, exact to 28 digits; the composite rounds, not we."""
+        return None if self.value is None else decimal(self.value * 100)
+
+    @property
+    def decided(self) -> Fraction | None:
+        """The share a decision may use: none when it is missing or rests on too few answers."""
+        return self.value if self.sufficient else None
+
+    @property
+    def dont_know_share(self) -> Fraction | None:
+        valid = self.denominator + self.dont_know
+        return Fraction(self.dont_know, valid) if valid else None
+
+
+@dataclass(frozen=True)
+class ThreeRates:
+    satisfaction: RateValue
+    participation: RateValue
+    awareness: RateValue
+
+
+def count_of(dimension: str, classes: Mapping[str, int]) -> Count:
+    """RULES 5.1, from how often each class was answered to one question."""
+    excluded = sum(n for code, n in classes.items() if code in EXCLUDED)
+    numerator = sum(n for code, n in classes.items() if code in POSITIVE[dimension])
+    unknown = classes.get("dont_know", 0) if dimension == "satisfaction" else 0
+    valid = sum(classes.values()) - excluded
+    return Count(numerator, valid - unknown, excluded, unknown)
+
+
+def rate_of_question(count: Count) -> Fraction | None:
+    return Fraction(count.numerator, count.denominator) if count.denominator else None
+
+
+def minimum_sample(population: int) -> int:
+    """RULES 5.5: answers for ±10 points at 95%; 90% of everybody when there are at most 30."""
+    if population <= CENSUS:
+        return ceil(Fraction(9 * population, 10))
+    return ceil(Fraction("96.04") / (1 + Fraction("95.04") / population))
+
+
+def is_sufficient(*, n: int, answered: int, population: int) -> bool:
+    """`n` is the smallest denominator; in a census those who answered 不了解 have answered too."""
+    reached = answered if population <= CENSUS else n
+    return n > 0 and reached >= minimum_sample(population)
+
+
+def stratum_rate(stratum: Stratum) -> StratumRate:
+    """RULES 5.2 and 5.4: the mean of the questions' rates, n the smallest of their denominators."""
+    rates = [rate_of_question(count) for count in stratum.questions]
+    n = min((count.denominator for count in stratum.questions), default=0)
+    answered = min((count.valid for count in stratum.questions), default=0)
+    total = sum(stratum.questions, start=Count(0, 0))
+    population = stratum.population
+    if not n:
+        return StratumRate(
+            stratum.code, population, total, None, 0, None, None, None,
+            minimum_sample(population), False, _nobody(stratum),
+        )  # fmt: skip
+    value = sum(rate for rate in rates if rate is not None) / Fraction(len(rates))
+    n_eff = effective(n, population)
+    low, high = wilson(value, n_eff)
+    enough = is_sufficient(n=n, answered=answered, population=population)
+    return StratumRate(
+        stratum.code, population, total, value, n, n_eff, low, high,
+        minimum_sample(population), enough, "",
+    )  # fmt: skip
+
+
+def weighted_rate(strata: Sequence[Stratum]) -> RateValue:
+    """RULES 5.3: strata weighted by their population, never by who answered.
+
+    A stratum without people (population 0) stands for nobody and is left out.
+    """
+    rates = tuple(stratum_rate(stratum) for stratum in strata if stratum.population > 0)
+    total = sum((rate.total for rate in rates), start=Count(0, 0))
+    n = sum(rate.n for rate in rates)
+    figures = (total.numerator, total.denominator, total.excluded, total.dont_know, n)
+    missing = "；".join(rate.missing for rate in rates if rate.missing)
+    if not rates:
+        names = "和".join(STRATA.get(s.code, s.code) for s in strata)
+        missing = f"{names}人数为 0，没有可以调查的人"
+    if missing:
+        return RateValue(None, *figures, None, None, None, False, missing, rates)
+    people = sum(rate.population for rate in rates)
+    value = sum((Fraction(r.population, people) * r.value for r in rates), start=Fraction(0))
+    n_eff = rates[0].n_eff if len(rates) == 1 else effective_weighted(rates, value)
+    low, high = wilson(value, n_eff)
+    sufficient = all(rate.sufficient for rate in rates)
+    return RateValue(value, *figures, n_eff, low, high, sufficient, "", rates)
+
+
+def three_rates(counts: Mapping[tuple[str, str], Sequence[Count]], people: Mapping[str, int]):
+    """`counts` by (dimension, stratum), `people` by stratum; an absent key is an empty one."""
+    return ThreeRates(
+        **{
+            dimension: weighted_rate(
+                [
+                    Stratum(code, people.get(code, 0), tuple(counts.get((dimension, code), ())))
+                    for code in strata
+                ]
+            )
+            for dimension, strata in STRATA_OF.items()
+        }
+    )
+
+
+def effective(n: int, population: int) -> Fraction | None:
+    """n with finite population correction; None (no error left) once everybody has answered."""
+    if n >= population:
+        return None
+    return Fraction(n * (population - 1), population - n)
+
+
+def effective_weighted(rates: Sequence[StratumRate], value: Fraction) -> Fraction | None:
+    """RULES 5.4 for several strata. None when every stratum was asked completely.
+
+    Strata at 0 or 1 show no variance of their own although not everybody answered; then, as for
+    a value of 0 or 1, the answers themselves are counted.
+    """
+    if value in (0, 1):
+        return Fraction(sum(rate.n for rate in rates))
+    if all(rate.n_eff is None for rate in rates):
+        return None
+    people = sum(rate.population for rate in rates)
+    variance = Fraction(0)
+    for rate in rates:
+        if rate.n_eff is not None:
+            weight = Fraction(rate.population, people)
+            variance += weight**2 * rate.value * (1 - rate.value) / rate.n_eff
+    return value * (1 - value) / variance if variance else Fraction(sum(r.n for r in rates))
+
+
+def wilson(value: Fraction, n_eff: Fraction | None) -> tuple[Decimal, Decimal]:
+    """95% interval, within 0 and 1; the point itself without a sampling error."""
+    if n_eff is None:
+        return decimal(value), decimal(value)
+    with localcontext() as context:
+        context.prec = 50
+        p, n = decimal(value), decimal(n_eff)
+        centre = p + Z * Z / (2 * n)
+        half = Z * (p * (1 - p) / n + Z * Z / (4 * n * n)).sqrt()
+        low, high = ((centre + half * side) / (1 + Z * Z / n) for side in (-1, 1))
+        context.prec = 28
+        return max(Decimal(0), +low), min(Decimal(1), +high)
+
+
+def satisfaction_score(
+    classes: Mapping[str, int], weights: Mapping[str, int] = SCORE_WEIGHTS
+) -> Fraction | None:
+    """满意度得分, 0 to 100: graded answers by weight. A score beside the rate, never a 率."""
+    answered = sum(classes.get(code, 0) for code in weights)
+    if not answered:
+        return None
+    return Fraction(sum(w * classes.get(code, 0) for code, w in weights.items()), answered)
+
+
+def decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def _nobody(stratum: Stratum) -> str:
+    name = STRATA.get(stratum.code, stratum.code)
+    if any(count.denominator for count in stratum.questions):
+        return f"{name}有题目无人有效作答"
+    return f"没有{name}的有效答卷"

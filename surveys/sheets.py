@@ -1,0 +1,292 @@
+"""Rows of an uploaded table → answers as option numbers (RULES 5, layouts of the domain §5).
+
+Pure. Cells are translated once per distinct value of a column. What can't be understood is
+collected, all at once, and nothing is left out silently.
+"""
+
+import heapq
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from surveys.cells import Ticks, Words, code_of, seconds_of, text_of, ticked, time_of
+from surveys.layouts import FormQuestion, Layout
+from surveys.mapping import IGNORE
+from surveys.mapping import Mapping as Decisions
+from surveys.wordings import BLANK, WORDINGS, plain, without_free_text
+
+SUGGESTIONS = 200  # unknown values that get one; comparing is slow
+LEFT_OUT = "left_out"
+_TOKENS = re.compile(r"[\s()（）,，:：\-—_/、]+")
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The organizations that may be answered for, by code and by name."""
+
+    codes: Mapping[str, str]
+    names: Mapping[str, tuple[str, ...]]
+    labels: Mapping[str, str]
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> "Directory":
+        codes: dict[str, str] = {}
+        names: dict[str, tuple[str, ...]] = {}
+        labels: dict[str, str] = {}
+        for code, name in pairs:
+            codes[plain(code)] = code
+            names[plain(name)] = (*names.get(plain(name), ()), code)
+            labels[plain(name)] = name
+        return cls(codes, names, labels)
+
+    def find(self, text: str) -> tuple[str, str]:
+        """(code, "") or ("", reason). Takes a code, a name, or both in one cell."""
+        key = plain(without_free_text(text))
+        if key in self.codes:
+            return self.codes[key], ""
+        found = self.names.get(key, ())
+        if len(found) == 1:
+            return found[0], ""
+        if found:
+            return "", f"有 {len(found)} 个党组织都叫“{text}”，请改填党组织代码"
+        tokens = {self.codes[t] for t in map(plain, _TOKENS.split(text)) if t in self.codes}
+        if len(tokens) == 1:
+            return tokens.pop(), ""
+        return "", f"不认识的党组织“{text}”"
+
+    def nearest(self, text: str) -> str:
+        """The most similar name, "" when none is similar."""
+        key, letters = plain(text), set(plain(text))
+        near = heapq.nlargest(40, self.labels, key=lambda name: len(letters & set(name)))
+        return next((self.labels[n] for n in get_close_matches(key, near, n=1, cutoff=0.6)), "")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, with every row (Excel's numbers) where it is."""
+
+    kind: str  # column, organization, stratum, wording
+    column: str
+    value: str
+    reason: str
+    rows: tuple[int, ...] = ()
+    suggestion: str = ""
+    question: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.reason}，是不是“{self.suggestion}”？" if self.suggestion else self.reason
+
+    def lines(self) -> list[str]:
+        """`第 N 行 列名：原因`, one for each row."""
+        if not self.rows:
+            return [self.sentence]
+        return [f"第 {row} 行 {self.column}：{self.sentence}" for row in self.rows]
+
+
+@dataclass(frozen=True)
+class SurveyTable:
+    """Answers column by column; every list is as long as `row_numbers`.
+
+    `organizations` holds codes; `answers` one tuple a row, in question order: an option's number,
+    a sum of bits for a multiple choice, 0 blank, -1 skipped, -2 void. Rows with a problem are in
+    no list but named in `problems`; `left_out` are the rows that the mapping excludes.
+    """
+
+    layout: Layout
+    row_numbers: list[int]
+    organizations: list[str]
+    strata: list[str]
+    answers: list[tuple[int, ...]]
+    seconds: list[int | None]
+    times: list[str]
+    problems: tuple[Problem, ...]
+    left_out: tuple[int, ...] = ()
+
+    def errors(self) -> list[str]:
+        """Every error as a line, in the order of the rows."""
+        by_row = [(row, i) for i, p in enumerate(self.problems) for row in (p.rows or (0,))]
+        texts = {i: p.sentence for i, p in enumerate(self.problems)}
+        return [
+            f"第 {row} 行 {self.problems[i].column}：{texts[i]}" if row else texts[i]
+            for row, i in sorted(by_row)
+        ]
+
+
+def read(
+    rows: Sequence[Sequence],
+    layout: Layout,
+    form: Sequence[FormQuestion],
+    directory: Directory,
+    decisions: Decisions,
+) -> SurveyTable:
+    """All answers below the header, or all that is wrong. Empty rows are passed over."""
+    missing = _missing_columns(layout, form, decisions)
+    if missing:
+        return SurveyTable(layout, [], [], [], [], [], [], tuple(missing))
+    start = layout.header_row
+    numbered = [(n, r) for n, r in enumerate(rows[start:], start + 1) if any(c != "" for c in r)]
+    reader = _Reader(layout, numbered, decisions)
+    organizations = reader.organizations(directory)
+    strata = reader.strata(form)
+    answers = [reader.answers_to(question, strata) for question in form]
+    return reader.table(organizations, strata, answers)
+
+
+class _Reader:
+    """The body of one table, read column by column."""
+
+    def __init__(self, layout: Layout, numbered: list[tuple], decisions: Decisions) -> None:
+        self.layout, self.decisions = layout, decisions
+        self.numbers = [number for number, _ in numbered]
+        self.body = [row for _, row in numbered]
+        self.problems: list[Problem] = []
+        self.left_out: set[int] = set()
+
+    def cells(self, number: int) -> list:
+        return [row[number - 1] for row in self.body]
+
+    def translate(self, cells: list, meaning: Callable, describe: Callable) -> list:
+        """`meaning(text)` once per distinct cell: a value, LEFT_OUT, or None for a problem."""
+        texts = {cell: text_of(cell) for cell in set(cells)}
+        known = {cell: meaning(text) for cell, text in texts.items()}
+        values = [known[cell] for cell in cells]
+        if None in known.values() or LEFT_OUT in known.values():
+            bad: dict[str, list[int]] = {}
+            for index, value in enumerate(values):
+                if value is None:
+                    bad.setdefault(texts[cells[index]], []).append(self.numbers[index])
+                elif value == LEFT_OUT:
+                    self.left_out.add(index)
+            self.problems += [
+                describe(text, tuple(rows), place < SUGGESTIONS)
+                for place, (text, rows) in enumerate(bad.items())
+            ]
+        return values
+
+    def organizations(self, directory: Directory) -> list[str | None]:
+        fixed = self.decisions.fixed_organization
+        columns = self.layout.with_role("organization")
+        if not columns:
+            return [directory.codes[plain(fixed)]] * len(self.body)
+        cells = self.cells(columns[0].number)
+        for column in columns[1:]:
+            more = self.cells(column.number)
+            cells = [
+                first if first != "" else second for first, second in zip(cells, more, strict=True)
+            ]
+        chosen = self.decisions.organizations
+
+        def meaning(text: str) -> str | None:
+            if chosen.get(text) == IGNORE:
+                return LEFT_OUT
+            return directory.find(chosen.get(text, text))[0] or None
+
+        def describe(text: str, rows: tuple[int, ...], suggest: bool) -> Problem:
+            reason = directory.find(chosen.get(text, text))[1] if text else "没有填党组织"
+            near = directory.nearest(text) if suggest and reason.startswith("不认识") else ""
+            return Problem("organization", columns[0].header, text, reason, rows, near)
+
+        return self.translate(cells, meaning, describe)
+
+    def strata(self, form: Sequence[FormQuestion]) -> list[str | None]:
+        columns = self.layout.with_role("stratum")
+        if not columns:
+            return [self.decisions.fixed_stratum] * len(self.body)
+        options = [o for q in form if q.dimension == "identity" for o in q.options]
+        words = WORDINGS["identity"] | {plain(option.text): option.klass for option in options}
+        words |= {str(option.order): option.klass for option in options}  # number mode
+        chosen = self.decisions.strata
+
+        def meaning(text: str) -> str | None:
+            if chosen.get(text) == IGNORE:
+                return LEFT_OUT
+            return chosen.get(text) or words.get(code_of(text))
+
+        def describe(text: str, rows: tuple[int, ...], suggest: bool) -> Problem:
+            reason = f"不认识的身份“{text}”" if text else "没有填身份"
+            near = _near(text, words) if suggest else ""
+            return Problem("stratum", columns[0].header, text, reason, rows, near)
+
+        return self.translate(self.cells(columns[0].number), meaning, describe)
+
+    def answers_to(self, question: FormQuestion, strata: list) -> list[int | None]:
+        if question.dimension == "identity":
+            orders = {o.klass: o.order for o in reversed(question.options)}
+            return [orders.get(stratum, BLANK) for stratum in strata]
+        if not question.options:  # free text may be personal and is never read
+            return [BLANK] * len(self.body)
+        columns = self.layout.with_role(f"question:{question.code}")
+        if columns:
+            words = Words(question, self.decisions.wordings.get(question.code, {}))
+            return self._answers(columns[0], question, words)
+        totals = [BLANK] * len(self.body)
+        for option in question.options:
+            for column in self.layout.with_role(f"question:{question.code}:{option.order}"):
+                ticks = self._answers(column, question, Ticks(option))
+                totals = [ticked(*pair) for pair in zip(totals, ticks, strict=True)]
+        return totals
+
+    def _answers(self, column, question: FormQuestion, words: Words | Ticks) -> list[int | None]:
+        def describe(text: str, rows: tuple[int, ...], suggest: bool) -> Problem:
+            part = words.unknown_part(text)
+            near = _near(part, (option.text for option in question.options)) if suggest else ""
+            reason = f"不认识的选项“{part}”"
+            return Problem("wording", column.header, part, reason, rows, near, question.code)
+
+        return self.translate(self.cells(column.number), words.meaning, describe)
+
+    def table(self, organizations: list, strata: list, answers: list[list]) -> SurveyTable:
+        columns = [organizations, strata, *answers]
+        good = [i for i, v in enumerate(zip(*columns, strict=True)) if self._is_good(i, v)]
+        sheets = list(zip(*answers, strict=True)) or [()] * len(self.body)
+        return SurveyTable(
+            layout=self.layout,
+            row_numbers=[self.numbers[i] for i in good],
+            organizations=[organizations[i] for i in good],
+            strata=[strata[i] for i in good],
+            answers=[sheets[i] for i in good],
+            seconds=self._side("seconds", seconds_of, good),
+            times=self._side("time", time_of, good),
+            problems=tuple(self.problems),
+            left_out=tuple(self.numbers[i] for i in sorted(self.left_out)),
+        )
+
+    def _is_good(self, index: int, values: tuple) -> bool:
+        return index not in self.left_out and None not in values
+
+    def _side(self, role: str, meaning: Callable, good: list[int]) -> list:
+        columns = self.layout.with_role(role)
+        if not columns:
+            return [meaning("")] * len(good)
+        cells = self.cells(columns[0].number)
+        known = {cell: meaning(cell) for cell in set(cells)}
+        return [known[cells[i]] for i in good]
+
+
+def _near(text: str, words: Iterable[str]) -> str:
+    by_plain = {plain(word): word for word in words}
+    found = get_close_matches(plain(text), by_plain, n=1, cutoff=0.5)
+    return by_plain[found[0]] if found else ""
+
+
+def _missing_columns(
+    layout: Layout, form: Sequence[FormQuestion], decisions: Decisions
+) -> list[Problem]:
+    """Columns that must be there, each with the header that may have been meant."""
+    problems = []
+    if not decisions.fixed_organization and not layout.with_role("organization"):
+        problems.append(Problem("column", "党组织代码", "", "没有找到党组织代码或名称的列"))
+    if not decisions.fixed_stratum and not layout.with_role("stratum"):
+        problems.append(Problem("column", "身份", "", "没有找到身份（党员、群众）的列"))
+    roles = {column.role.rpartition(":")[0] for column in layout.columns}
+    roles |= {column.role for column in layout.columns}
+    for question in form:
+        if question.dimension == "identity" or not question.options:
+            continue
+        if f"question:{question.code}" not in roles:
+            near = _near(question.text, layout.unused)
+            reason = f"没有找到题目“{question.text}”的列"
+            problems.append(Problem("column", question.text, "", reason, (), near, question.code))
+    return problems
