@@ -4,6 +4,9 @@ from datetime import date
 from itertools import count
 
 from creation.models import Appointment, Kind, Organization, Sector, User
+from creation.services.rounds import define_round
+from creation.services.standards import publish, save_standard
+from creation.standards import COMMON_GOODS, parse_standard
 
 _numbers = count(1)
 PASSWORD = "correct-horse-7"
@@ -57,3 +60,56 @@ def make_user(role=None, organization=None, *, department=None, name="王晓燕"
             starts_on=date(2020, 1, 1),
         )
     return user
+
+
+def standard_spec(sector="village", *, code="", edition="2026"):
+    """A small standard of one item per goal, 20 points each."""
+    return parse_standard(standard_data(sector, code=code, edition=edition))
+
+
+def standard_data(sector="village", *, code="", edition="2026"):
+    goals = [
+        {
+            "code": str(number),
+            "name": name,
+            "common_good": good,
+            "items": [
+                {
+                    "code": f"{number}.1",
+                    "title": f"要点{number}",
+                    "content": "内容",
+                    "rule": "达到得满分",
+                    "points": "20",
+                    "scope": "common",
+                    "nature": "quantitative",
+                    "method": "yes_no",
+                    "params": {},
+                    "source": "台账",
+                }
+            ],
+        }
+        for number, (good, name) in enumerate(COMMON_GOODS.items(), start=1)
+    ]
+    return {
+        "code": code or f"{sector}-{edition}",
+        "sector": sector,
+        "name": "五好党支部创建标准",
+        "edition": edition,
+        "goals": goals,
+    }
+
+
+def make_standard(sector="village", **fields):
+    """A published standard of that sector."""
+    return publish(standard=save_standard(spec=standard_spec(sector, **fields), by=None), by=None)
+
+
+def round_data(code="r1", **fields):
+    """What a round's file says, at its shortest."""
+    dates = {"starts_on": "2026-01-01", "ends_on": "2026-12-31"}
+    return {"code": code, "name": "第一轮创建"} | dates | fields
+
+
+def make_round(code="r1", **fields):
+    """A draft round with the newest published standards."""
+    return define_round(data=round_data(code, **fields), by=None)
