@@ -1,0 +1,23 @@
+"""Organizations counted and gathered, set by set."""
+
+from django.db import connection
+from django.utils import timezone
+
+_POPULATIONS = """
+SELECT ancestor.id::bigint, sum(full_members + probationary_members), sum(masses)
+FROM creation_organization, unnest(string_to_array(rtrim(path, '/'), '/')) AS ancestor (id)
+WHERE ancestor.id::bigint = ANY(%s)
+  AND (opened_on IS NULL OR opened_on <= %s)
+  AND (closed_on IS NULL OR closed_on > %s)
+GROUP BY 1
+"""
+
+
+def subtree_populations(organizations) -> dict[int, tuple[int, int]]:
+    """id → (members, people served) over the open organizations of its subtree, in one query."""
+    today = timezone.localdate()
+    ids = [one.pk for one in organizations]
+    with connection.cursor() as cursor:
+        cursor.execute(_POPULATIONS, [ids, today, today])
+        found = {pk: (int(members), int(people)) for pk, members, people in cursor.fetchall()}
+    return {pk: found.get(pk, (0, 0)) for pk in ids}

@@ -1,0 +1,123 @@
+"""The register of organizations: every change keeps the tree's paths and leaves its log entry."""
+
+from django.db import connection, transaction
+
+from creation.access import organizations_for
+from creation.models import Organization
+from creation.services.log import record
+from wuhao.errors import Refused
+
+_REBUILD = """
+WITH RECURSIVE tree (id, path, town, depth) AS (
+    SELECT id, id || '/', NULL::bigint, 0 FROM creation_organization WHERE parent_id IS NULL
+    UNION ALL
+    SELECT child.id, tree.path || child.id || '/',
+           CASE WHEN tree.depth = 0 THEN child.id ELSE tree.town END, tree.depth + 1
+    FROM creation_organization child JOIN tree ON child.parent_id = tree.id
+)
+UPDATE creation_organization one SET path = tree.path, town_id = tree.town
+FROM tree
+WHERE one.id = tree.id AND (one.path, one.town_id) IS DISTINCT FROM (tree.path, tree.town)
+"""
+PERSONAL = {"secretary_name", "phone"}  # changed: said; the value itself: never in the log
+EDITABLE = [  # what a form or a roster may change
+    field.name
+    for field in Organization._meta.concrete_fields
+    if field.editable and not field.primary_key
+]
+
+
+def rebuild_paths() -> int:
+    """Paths and towns of the whole tree in one statement; the number of rows that changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REBUILD)
+        return cursor.rowcount
+
+
+def why_not_create(parent, by) -> str:
+    """`by` None is the system: it may do everything."""
+    if by is None:
+        return ""
+    if parent is None:
+        return "请选择上级党组织。"
+    if not organizations_for(by, "edit_organizations").filter(pk=parent.pk).exists():
+        return f"“{parent}”不在您的管理范围内。"
+    return ""
+
+
+@transaction.atomic
+def create(*, values, by) -> Organization:
+    """A new organization; `values` as a form cleans them."""
+    if sentence := why_not_create(values.get("parent"), by):
+        raise Refused(sentence)
+    organization = Organization(**values)
+    organization.save()
+    rebuild_paths()
+    organization.refresh_from_db()
+    record(by=by, action="新建党组织", on=organization, after=_shown(organization, EDITABLE))
+    return organization
+
+
+def why_not_update(organization, parent, by) -> str:
+    """Why it may not be changed so that it lies under `parent`."""
+    if by is not None:
+        reach = organizations_for(by, "edit_organizations")
+        if not reach.filter(pk=organization.pk).exists():
+            return f"“{organization}”不在您的管理范围内。"
+    if parent is None:
+        return "" if organization.parent_id is None else "请选择上级党组织。"
+    if parent.path.startswith(organization.path):
+        return f"上级不能是它自己或它的下级“{parent}”。"
+    return "" if parent.pk == organization.parent_id else why_not_create(parent, by)
+
+
+@transaction.atomic
+def update(*, organization, values, by) -> Organization:
+    """Change an organization; nothing is logged when nothing changes."""
+    stored = Organization.objects.select_for_update().get(pk=organization.pk)
+    if sentence := why_not_update(stored, values.get("parent", stored.parent), by):
+        raise Refused(sentence)
+    changed = [name for name, value in values.items() if getattr(stored, name) != value]
+    if not changed:
+        return stored
+    before = _shown(stored, changed)
+    for name in changed:
+        setattr(stored, name, values[name])
+    stored.save(update_fields=changed)
+    if "parent" in changed:
+        rebuild_paths()
+        stored.refresh_from_db()
+    record(by=by, action="修改党组织", on=stored, before=before, after=_shown(stored, changed))
+    return stored
+
+
+def _shown(organization, names) -> dict:
+    """Values for the log, by their Chinese names; personal ones are only said to be there."""
+    shown = {}
+    for name in names:
+        value = getattr(organization, name)
+        if value not in (None, ""):
+            label = Organization._meta.get_field(name).verbose_name
+            plain = value if isinstance(value, bool | int) else str(value)
+            shown[label] = "（不记录）" if name in PERSONAL else plain
+    return shown
+
+
+@transaction.atomic
+def set_rated(*, organizations, is_rated, by) -> int:
+    """Mark many as 参评单位 or not; rows out of reach are refused, not skipped."""
+    ids = {one.pk for one in organizations}
+    reach = organizations_for(by, "edit_organizations") if by else Organization.objects
+    if reach.filter(pk__in=ids).count() != len(ids):
+        raise Refused("所选党组织中有不在您管理范围内的，请重新选择。")
+    moving = list(Organization.objects.filter(pk__in=ids).exclude(is_rated=is_rated))
+    Organization.objects.filter(pk__in=[one.pk for one in moving]).update(is_rated=is_rated)
+    for one in moving:
+        record(
+            by=by,
+            action="设为参评单位" if is_rated else "设为不参评",
+            on=one,
+            before={"is_rated": not is_rated},
+            after={"is_rated": is_rated},
+        )
+    return len(moving)
