@@ -1,1 +1,7 @@
-urlpatterns = []
+from django.urls import path
+
+from creation.views.gallery import gallery
+
+urlpatterns = [
+    path("gallery/", gallery, name="gallery"),
+]

@@ -197,4 +197,4 @@ counters(document);
 document.addEventListener("click", count);
 document.addEventListener("htmx:load", (event) => counters(event.target));
 const summary = document.querySelector("[data-focus]");
-if (summary) summary.focus();
+if (summary && !summary.closest("form[method=get]")) summary.focus();

@@ -41,6 +41,12 @@ def score(value) -> str:
 
 
 @register.filter
+def tenths(value) -> str:
+    """Points with exactly one decimal, for averages."""
+    return DASH if value is None or value == "" else f"{rounded(value, 1):f}"
+
+
+@register.filter
 def percent(value) -> str:
     """A share from 0 to 1 as "91.6%"."""
     return DASH if value is None or value == "" else f"{rounded(value * 100, 1):f}%"

@@ -7,8 +7,8 @@ from django import template
 
 register = template.Library()
 
-CENTRE_X, CENTRE_Y, RADIUS = 220, 172, 118
-LABEL_GAP = 16
+CENTRE_X, CENTRE_Y, RADIUS = 220, 154, 118
+LABEL_GAP = 12
 
 
 @register.inclusion_tag("components/radar.html")
@@ -73,7 +73,12 @@ def _caption(angle: float, label: str) -> dict:
     y = CENTRE_Y + (RADIUS + LABEL_GAP) * math.sin(angle)
     side = math.cos(angle)
     anchor = "middle" if abs(side) < 0.2 else ("start" if side > 0 else "end")
-    return {"x": f"{x:.1f}", "y": f"{y + 4:.1f}", "anchor": anchor, "text": label}
+    return {
+        "x": f"{x:.1f}",
+        "y": f"{y + (0 if anchor == 'middle' else 5):.1f}",
+        "anchor": anchor,
+        "text": label,
+    }
 
 
 def _shape(number: int, one: dict, angles, floor: int) -> dict:

@@ -1,0 +1,32 @@
+"""The gallery: every component draws, and nothing in it shuts anybody out."""
+
+import pytest
+
+from tests.factories import make_district, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff(db):
+    return make_user("district_staff", make_district())
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_gallery_has_no_barrier_and_no_sideways_scroll(page_at, axe, shot, staff, width):
+    page = page_at(width, user=staff, path="/gallery/")
+    shot(page, f"gallery-{width}")
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_gallery_is_not_there_for_a_secretary(client):
+    client.force_login(make_user("secretary", make_district()))
+    assert client.get("/gallery/").status_code == 404
+
+
+def test_gallery_asks_a_fixed_number_of_queries(client, staff, django_assert_num_queries):
+    client.force_login(staff)
+    client.get("/gallery/")
+    with django_assert_num_queries(3):  # session, user, appointments
+        client.get("/gallery/")
