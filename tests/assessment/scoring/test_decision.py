@@ -147,7 +147,7 @@ def test_r2_1_goal_with_nothing_applicable_is_exempt_from_the_floor():
     )
 
 
-def test_r7_thresholds_are_the_policys():
+def test_r7_1_thresholds_are_the_policys():
     policy = Policy(five_good_threshold=D("92.5"), goal_floor=D("0.95"))
     assert decide(GOOD, policy).reasons == (
         "综合得分 91.40 分，低于 92.5 分。",
