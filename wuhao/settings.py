@@ -222,6 +222,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.text("WUHAO_STATIC_ROOT") or None
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None  # without collectstatic, straight from the checkout
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = DATA / "files"  # private: views hand files out, no URL does
 _HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 _PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -67,6 +67,7 @@ class SampleTable(django_tables2.Table):
         '<a href="#lists">查看</a>', verbose_name="操作", attrs=ACTIONS, orderable=False
     )
 
+
 def _row(number, name, sector, scores, state):
     self_score, spot_score = scores
     return {

@@ -1,0 +1,79 @@
+# make run: the product. make test: everything. README.md says more.
+SHELL := /bin/bash
+.ONESHELL:
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+PORT ?= 8000
+WORKERS ?= 2# of the test run
+ARGS ?=
+CASE ?=
+PY := .venv/bin/python
+
+.PHONY: help install browser run test check bench requirements clean
+
+help:
+	@echo "make run            start everything on http://127.0.0.1:8000 (PORT=…), Ctrl-C stops it"
+	echo "make test           the whole suite; ARGS=\"tests/… -k …\" for a part of it"
+	echo "make check          lint, import contracts, types, templates, migrations"
+	echo "make bench          benchmarks; CASE=name for one"
+	echo "make install        only the environment in .venv"
+	echo "make requirements   compile requirements*.txt from the .in files"
+	echo "make clean          remove caches; data in var/ stays"
+
+# Installed anew whenever the lock file differs from the one that was installed.
+install:
+	@if ! cmp -s requirements-dev.txt .venv/requirements-dev.txt; then
+	  $(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
+	  if [ ! -x $(PY) ]; then
+	    $(PYTHON) -m venv .venv || { echo "On Debian: apt-get install python3-venv"; exit 1; }
+	  fi
+	  echo "Installing requirements into .venv …"
+	  $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	  cp requirements-dev.txt .venv/requirements-dev.txt
+	fi
+
+# The system's Chromium, else apt's, else Playwright's own.
+browser: install
+	@if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then
+	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then
+	    apt-get update -qq
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null
+	  else
+	    $(PY) -m playwright install chromium
+	  fi
+	fi
+
+run: install
+	@exec $(PY) manage.py run --port $(PORT)
+
+test: browser
+ifeq ($(ARGS),)
+	@$(PY) -m pytest -q -n $(WORKERS) --dist worksteal --cov --cov-report=
+	$(PY) -m coverage report
+else
+	@$(PY) -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
+endif
+
+check: install
+	@$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	.venv/bin/lint-imports
+	$(PY) -m mypy
+	$(PY) -m wuhao.template_rules templates
+	$(PY) manage.py makemigrations --check --dry-run
+	WUHAO_HTTPS=1 WUHAO_HOSTS=wuhao.example $(PY) manage.py check --deploy --fail-level WARNING
+
+bench: install
+	@$(PY) -m bench $(CASE)
+
+requirements: install
+	@for name in requirements requirements-dev; do
+	  .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-emit-index-url --output-file $$name.txt $$name.in
+	done
+
+clean:
+	@rm -rf .coverage .coverage.* htmlcov .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
