@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from creation.models import Appointment, Department, Organization
+from creation.models import Appointment, Department, Job, Organization
 from creation.roles import ROLES, SUBTREE
 
 
@@ -62,6 +62,12 @@ def departments_for(user):
             if "answer_clearances" in ROLES[one.role].rights
         ]
     )
+
+
+def job_or_404(user, pk):
+    """A background job of the user's own; what it made has its own gate."""
+    mine = Job.objects.filter(requested_by=user.pk).select_related("round", "requested_by")
+    return get_object_or_404(mine, pk=pk)
 
 
 def need(*rights):

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Now
 
 from creation.models.people import User
 from creation.models.rounds import Round
@@ -48,6 +49,7 @@ class Job(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField("提交时间", auto_now_add=True)
+    queued_at = models.DateTimeField("排队时间", db_default=Now())
     rung_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField("开始时间", null=True, blank=True)
     finished_at = models.DateTimeField("完成时间", null=True, blank=True)
