@@ -40,7 +40,7 @@ def decide(standing: Standing, policy: Policy) -> Decision:
     low += tuple(
         _below_floor(goal, standing, policy)
         for goal in standing.score.goals
-        if goal.share is not None and goal.share < Fraction(policy.goal_floor)
+        if not (goal.exempt or goal.holds(policy.goal_floor))
     )
     if low:
         return Decision("not_reached", low)
@@ -91,9 +91,7 @@ def _merits(
     composite: Decimal, score: Score, standing: Standing, policy: Policy
 ) -> tuple[str, ...]:
     exempt = tuple(
-        f"{_name(goal, standing)}没有适用的要点，不设底线。"
-        for goal in score.goals
-        if goal.share is None
+        f"{_name(goal, standing)}没有适用的要点，不设底线。" for goal in score.goals if goal.exempt
     )
     return (
         f"综合得分 {composite:.2f} 分，达到 {plain_text(policy.five_good_threshold)} 分。",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from assessment.scoring.values import (
     GoalTotal,
@@ -114,17 +115,26 @@ def organization_part(
 
 def rates_part(rates: Rates, policy: Policy) -> Fraction | None:
     """The weighted mean of the three rates, 0-100; None when one may not decide (RULES 3.2)."""
-    total, weights = Fraction(0), Fraction(0)
-    for weight, rate in (
-        (policy.satisfaction_weight, rates.satisfaction),
-        (policy.participation_weight, rates.participation),
-        (policy.awareness_weight, rates.awareness),
-    ):
+    total = Fraction(0)
+    three = (rates.satisfaction, rates.participation, rates.awareness)
+    for weight, rate in zip(_rate_weights(policy), three, strict=True):
         if rate.value is None or not rate.sufficient:
             return None
-        total += Fraction(weight) * Fraction(rate.value)
-        weights += Fraction(weight)
-    return FULL * total / weights
+        total += weight * Fraction(rate.value)
+    return total
+
+
+@lru_cache(maxsize=8)
+def _rate_weights(policy: Policy) -> tuple[Fraction, ...]:
+    """What each rate adds to the part; kept, as a whole round asks for the same ones."""
+    weights = (policy.satisfaction_weight, policy.participation_weight, policy.awareness_weight)
+    total = Fraction(sum(weights, Decimal(0)))
+    return tuple(FULL * Fraction(weight) / total for weight in weights)
+
+
+@lru_cache(maxsize=8)
+def _part_weights(policy: Policy) -> tuple[Fraction, Fraction]:
+    return Fraction(policy.organization_weight), Fraction(policy.rates_weight)
 
 
 def bonus_part(bonus: Decimal, policy: Policy) -> Decimal:
@@ -138,11 +148,8 @@ def composite(
     """The one rounding (RULES 3.4); `bonus` is the sum before its cap."""
     if organization is None or rates is None:
         return None
-    exact = (
-        Fraction(policy.organization_weight) * organization
-        + Fraction(policy.rates_weight) * rates
-        + Fraction(bonus_part(bonus, policy))
-    )
+    of_organization, of_rates = _part_weights(policy)
+    exact = of_organization * organization + of_rates * rates + Fraction(bonus_part(bonus, policy))
     return half_up(min(FULL, exact))
 
 

@@ -73,6 +73,14 @@ class GoalTotal:
         """None when nothing applies: such a goal is exempt from the floor (RULES 2.1)."""
         return Fraction(self.got) / Fraction(self.applicable) if self.applicable else None
 
+    @property
+    def exempt(self) -> bool:
+        return not self.applicable
+
+    def holds(self, floor: Decimal) -> bool:
+        """At or above the floor's share; multiplied instead of divided, so exact and quick."""
+        return self.got >= floor * self.applicable
+
 
 @dataclass(frozen=True)
 class Score:
