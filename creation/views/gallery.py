@@ -234,6 +234,9 @@ def gallery(request):
     table = SampleTable(ROWS)
     django_tables2.RequestConfig(request, paginate={"per_page": 3}).configure(table)
     context = {
+        "nav_badges": {"review": 23},
+        "bell_url": "#workbench",
+        "bell_count": 4,
         "goods": GOODS,
         "icons": ICONS,
         "workbench": WORKBENCH,

@@ -75,7 +75,7 @@ def _caption(angle: float, label: str) -> dict:
     anchor = "middle" if abs(side) < 0.2 else ("start" if side > 0 else "end")
     return {
         "x": f"{x:.1f}",
-        "y": f"{y + (0 if anchor == 'middle' else 5):.1f}",
+        "y": f"{y + (-4 if anchor == 'middle' else 5):.1f}",
         "anchor": anchor,
         "text": label,
     }
