@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from creation.models import Appointment, Department, Job, Organization
+from creation.models import Appointment, Department, Job, Organization, User
 from creation.roles import ROLES, SUBTREE
 
 
@@ -83,3 +83,37 @@ def need(*rights):
         return guarded
 
     return decorate
+
+
+def may_everywhere(user, right):
+    """Whether the right holds in the whole district: given at the root, or to no subtree."""
+    return any(
+        right in ROLES[one.role].rights
+        and (ROLES[one.role].scope != SUBTREE or one.organization.parent_id is None)
+        for one in appointments(user)
+    )
+
+
+def appointments_for(user):
+    """The appointments that the user may see and end."""
+    rows = Appointment.objects.select_related("user", "organization", "department")
+    if may_everywhere(user, "edit_people"):
+        return rows
+    return rows.filter(scope(user, "edit_people", "organization__"))
+
+
+def appointment_or_404(user, pk):
+    return get_object_or_404(appointments_for(user), pk=pk)
+
+
+def people_for(user):
+    """The people whose account the user may touch: every appointment of theirs is in reach."""
+    if may_everywhere(user, "edit_people"):
+        return User.objects.all()
+    reach = appointments_for(user).values("pk")
+    beyond = Appointment.objects.exclude(pk__in=reach).values("user")
+    return User.objects.filter(appointments__in=reach).exclude(pk__in=beyond).distinct()
+
+
+def person_or_404(user, pk):
+    return get_object_or_404(people_for(user), pk=pk)
