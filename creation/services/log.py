@@ -11,9 +11,26 @@ def record(*, by, action, on, before=None, after=None, note=""):
     The row's organization and round are picked up when it has them, directly or through its
     candidacy or sheet, so that the log can be filtered without foreign keys.
     """
+    entry = _entry(by=by, action=action, on=on, before=before, after=after, note=note)
+    entry.save()
+    return entry
+
+
+def record_many(*, by, action, entries):
+    """One entry per row in one statement; `entries` holds (row, after, note)."""
+    return LogEntry.objects.bulk_create(
+        [
+            _entry(by=by, action=action, on=on, before=None, after=after, note=note)
+            for on, after, note in entries
+        ],
+        batch_size=2000,
+    )
+
+
+def _entry(*, by, action, on, before, after, note):
     organization = on if on._meta.model_name == "organization" else _part(on, "organization")
     round_ = on if on._meta.model_name == "round" else _part(on, "round")
-    return LogEntry.objects.create(
+    return LogEntry(
         actor_id=by.pk if by else None,
         actor=str(by)[:40] if by else "系统",
         action=action,
