@@ -20,6 +20,7 @@ CANDIDACY_LIFECYCLE = Lifecycle(
         Move("withdraw", "撤回申报", ("applied",), "withdrawn"),
         Move("bar", "一票否决", ("enrolled", "applied", "withdrawn"), "barred"),
         Move("lift", "解除否决", ("barred",), "applied"),
+        Move("release", "解除否决（尚未申报）", ("barred",), "enrolled"),
         Move("close", "结束", ("enrolled", "applied", "barred", "withdrawn"), "closed"),
     ),
 )

@@ -33,20 +33,25 @@ class EvaluationRun(models.Model):
 
 
 class Evaluation(models.Model):
-    """The result of one candidacy in one run; `is_current` until a later run supersedes it."""
+    """The result of one candidacy in one run; `is_current` until a later run supersedes it.
+
+    Parts and scores are kept to ten places: what is worked out from them rounds as the composite
+    did. `goals` is a list of {code, name, common_good, got, applicable, share}, `rates` maps
+    satisfaction, participation, awareness to the figures of the rate; numbers in both are text.
+    """
 
     run = models.ForeignKey(EvaluationRun, on_delete=models.CASCADE, related_name="evaluations")
     candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="evaluations")
     is_current = models.BooleanField("现行", default=True)
     decision = models.CharField("结论", max_length=12, choices=DECISIONS)
     composite = models.DecimalField("综合得分", max_digits=5, decimal_places=2, null=True)
-    self_score = models.DecimalField("自查得分", max_digits=7, decimal_places=4, null=True)
-    review_score = models.DecimalField("初审得分", max_digits=7, decimal_places=4, null=True)
-    spot_score = models.DecimalField("抽查得分", max_digits=7, decimal_places=4, null=True)
-    organization_part = models.DecimalField("组织部分", max_digits=7, decimal_places=4, null=True)
-    rates_part = models.DecimalField("三率部分", max_digits=7, decimal_places=4, null=True)
+    self_score = models.DecimalField("自查得分", max_digits=13, decimal_places=10, null=True)
+    review_score = models.DecimalField("初审得分", max_digits=13, decimal_places=10, null=True)
+    spot_score = models.DecimalField("抽查得分", max_digits=13, decimal_places=10, null=True)
+    organization_part = models.DecimalField("组织部分", max_digits=13, decimal_places=10, null=True)
+    rates_part = models.DecimalField("三率部分", max_digits=13, decimal_places=10, null=True)
     bonus = models.DecimalField("加分", max_digits=5, decimal_places=2, null=True)
-    deviation = models.DecimalField("偏差", max_digits=7, decimal_places=4, null=True)
+    deviation = models.DecimalField("偏差", max_digits=13, decimal_places=10, null=True)
     goals = models.JSONField("五好小计", default=list)
     rates = models.JSONField("三率", default=dict)
     reasons = models.JSONField("理由", default=list)
@@ -68,7 +73,10 @@ class Evaluation(models.Model):
 
 
 class EvaluationLine(models.Model):
-    """One item of an evaluation: what each party found and what counted."""
+    """One item of an evaluation: what each party found and what counted.
+
+    `applicable` is 0 for bonus items and for what the review confirmed 不适用.
+    """
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="lines")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")

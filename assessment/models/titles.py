@@ -22,6 +22,7 @@ TITLE_LIFECYCLE = Lifecycle(
         Move("name", "命名", ("publicity",), "named"),
         Move("drop", "取消拟命名", ("proposed", "publicity"), "dropped"),
         Move("revoke", "摘牌", ("named",), "revoked"),
+        Move("propose", "重新列入拟命名", ("dropped",), "proposed"),
     ),
 )
 
