@@ -1,0 +1,126 @@
+"""初审: the superior returns the self sheet, decides on 不适用, and accepts."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessment.models import SHEET_LIFECYCLE
+from assessment.queries.sheets import undecided_codes
+from assessment.services.marks import WHY, mark_on_locked_sheet, replace_values, why_not_fill
+from assessment.services.moves import move, why_not_at_work
+from assessment.services.sheets import locked_sheet, receipt, unanswered_sentence
+from creation.services.log import record
+from wuhao.errors import Refused
+
+
+def why_not_return(sheet) -> str:
+    if sentence := why_not_at_work(sheet.candidacy):
+        return sentence
+    if sheet.stage == "review":
+        return "初审表不能退回；要退回的是自查表。"
+    return SHEET_LIFECYCLE.why_not("return", sheet.state)
+
+
+@transaction.atomic
+def return_sheet(*, sheet, reason, due, items, by):
+    """Send a sheet back with a reason and a date; `items` maps marks' ids to words.
+
+    With items only those may be changed, without them the whole sheet.
+    """
+    sheet = locked_sheet(sheet)
+    if sentence := why_not_return(sheet) or _why_not_like_that(sheet, reason, due, items):
+        raise Refused(sentence)
+    before = move(
+        sheet, SHEET_LIFECYCLE, "return", returned_reason=reason.strip(), returned_due=due
+    )
+    marks = list(sheet.marks.select_related("item").order_by("item__order"))
+    for mark in marks:
+        mark.returned = items.get(mark.pk, "").strip()
+    sheet.marks.model.objects.bulk_update(marks, ["returned"])
+    record(
+        by=by,
+        action=f"退回{sheet.get_stage_display()}表",
+        on=sheet,
+        before={"state": before},
+        after={"due": str(due), "items": {m.item.code: m.returned for m in marks if m.returned}},
+        note=reason.strip(),
+    )
+    return sheet
+
+
+def _why_not_like_that(sheet, reason, due, items) -> str:
+    if not reason.strip():
+        return "请写明退回理由。"
+    if due is None or due < timezone.localdate():
+        return "请填写重报期限，不能早于今天。"
+    own = set(sheet.marks.values_list("pk", flat=True))
+    if not set(items) <= own:
+        return "退回的要点不在这张表上，请刷新页面后再试。"
+    if any(not words.strip() for words in items.values()):
+        return "退回单个要点时，请逐个写明意见。"
+    return ""
+
+
+@transaction.atomic
+def decide_not_applicable(*, mark, confirmed, by):
+    """Confirmed: the item leaves both sides. Denied: the reviewer has to enter a finding."""
+    mark = mark_on_locked_sheet(mark.pk)
+    if sentence := why_not_decide(mark):
+        raise Refused(sentence)
+    blank = {"finding": None, "points": None, "note": mark.note}
+    if confirmed:
+        why = f"不适用：{mark.reason}"[:WHY]
+        values = {"not_applicable": "confirmed", "why": why, "reason": mark.reason}
+    else:
+        values = {"not_applicable": "", "why": "", "reason": ""}
+    action = "认定不适用" if confirmed else "否定不适用"
+    return replace_values(mark, blank | values, version=mark.version, by=by, action=action)
+
+
+def why_not_decide(mark) -> str:
+    if mark.sheet.stage != "review":
+        return "不适用由初审认定，请在初审表上办理。"
+    if sentence := why_not_fill(mark.sheet):
+        return sentence
+    if mark.not_applicable != "claimed":
+        return f"要点 {mark.item.code} 没有等待认定的不适用申请。"
+    return ""
+
+
+def why_not_accept(candidacy) -> str:
+    """Accepting needs the submitted self sheet, and a review without open items or claims."""
+    if sentence := why_not_at_work(candidacy):
+        return sentence
+    sheets = {sheet.stage: sheet for sheet in candidacy.sheets.all()}
+    if "self" not in sheets:
+        return "还没有自查表，不能通过初审。"
+    if sentence := SHEET_LIFECYCLE.why_not("accept", sheets["self"].state):
+        return sentence
+    if "review" not in sheets:
+        return "还没有开始初审，不能通过。"
+    if codes := undecided_codes(sheets["review"]):
+        return f"还有 {len(codes)} 个不适用申请没有认定：{'、'.join(codes)}。"
+    return unanswered_sentence(sheets["review"])
+
+
+@transaction.atomic
+def accept(*, candidacy, by):
+    """The review is handed in and the self sheet accepted, together; returns the review."""
+    own = locked_sheet(candidacy.sheets.filter(stage="self").first() or _none(candidacy))
+    if sentence := why_not_accept(own.candidacy):
+        raise Refused(sentence)
+    review = own.candidacy.sheets.get(stage="review")
+    before = move(own, SHEET_LIFECYCLE, "accept")
+    move(
+        review,
+        SHEET_LIFECYCLE,
+        "submit",
+        submitted_at=timezone.now(),
+        submitted_by=by,
+        receipt=receipt(review),
+    )
+    record(by=by, action="通过初审", on=own, before={"state": before}, after={"state": own.state})
+    return review
+
+
+def _none(candidacy):
+    raise Refused(why_not_accept(candidacy))
