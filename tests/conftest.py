@@ -62,7 +62,7 @@ def _client_url(url: str) -> str:
     return url.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # gone afterwards: other tests count what waits in the queue
 def _worker_process(broker, django_db_setup, tmp_path_factory):
     log = tmp_path_factory.mktemp("worker") / "log"
     command = ["celery", "-A", "wuhao", "worker", "-Q", "default", "-c", "1", "-l", "info"]

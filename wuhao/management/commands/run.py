@@ -19,8 +19,7 @@ from django.db import connections
 
 from wuhao import embedded
 
-SWEEP_EVERY = 30  # seconds
-START_WITHIN = 60
+START_WITHIN = 60  # seconds
 STOP_WITHIN = 60
 RESTART_AFTER = 3
 
@@ -52,9 +51,13 @@ class Child:
         try:
             self.process.wait(timeout=max(seconds, 0.1))
         except subprocess.TimeoutExpired:
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
+            self.kill()
             self.process.wait()
+
+    def kill(self) -> None:
+        """With its own children, which may outlive it."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
 
 class Command(BaseCommand):
@@ -71,7 +74,7 @@ class Command(BaseCommand):
         children = []
         try:
             self._prepare(demo=not no_demo)
-            children += [self._web(host, port), self._worker()]
+            children += [self._web(host, port), self._worker(), self._sweep()]
             self._wait_until_served(children[0], port)
             self._tell(f"\n五好创建管理系统已启动：http://{host}:{port}/    按 Ctrl-C 停止\n")
             self._watch(children)
@@ -109,6 +112,9 @@ class Command(BaseCommand):
             C_FORCE_ROOT="1",
         )  # fmt: skip
 
+    def _sweep(self) -> Child:
+        return Child("任务巡查", "python", "manage.py", "sweep_jobs", "--every", "30")
+
     def _check_port(self, host: str, port: int) -> None:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -128,14 +134,10 @@ class Command(BaseCommand):
         raise CommandError("网页服务没有启动，原因见上面的输出。")
 
     def _watch(self, children: list[Child]) -> None:
-        next_sweep = time.monotonic() + SWEEP_EVERY
         while True:
             time.sleep(0.5)
             for child in children:
                 self._revive(child)
-            if time.monotonic() >= next_sweep:
-                self._sweep()
-                next_sweep = time.monotonic() + SWEEP_EVERY
 
     def _revive(self, child: Child) -> None:
         if not child.ended():
@@ -145,13 +147,8 @@ class Command(BaseCommand):
             child.restart_at = time.monotonic() + RESTART_AFTER
         elif time.monotonic() >= child.restart_at:
             child.restart_at = 0.0
+            child.kill()
             child.start()
-
-    def _sweep(self) -> None:
-        """Jobs whose bell was lost; in its own process, so that a crash there is not ours."""
-        if "sweep_jobs" in get_commands():
-            command = [sys.executable, "manage.py", "sweep_jobs"]
-            subprocess.run(command, cwd=settings.BASE_DIR, check=False)  # noqa: S603  our own
 
     def _stop(self, children: list[Child]) -> None:
         for child in children:

@@ -1,0 +1,47 @@
+"""The browser fixtures themselves: they must notice what they are there to notice."""
+
+import pytest
+from django.http import HttpResponse
+from django.urls import path
+
+from tests.factories import make_user
+from wuhao import urls
+
+
+def answer(request, text):
+    return HttpResponse(f"<!doctype html><html lang=zh><title>x</title><main>{text}</main>")
+
+
+urlpatterns = [
+    path("bad/style", answer, {"text": "<p style='color:red'>x</p>"}),
+    path("bad/script", answer, {"text": "<script>throw 1</script>"}),
+    path("bad/host", answer, {"text": "<img src='http://other.invalid/x.png' alt=''>"}),
+    path("bad/file", answer, {"text": "<link rel=stylesheet href='/static/missing.css'>"}),
+    path("bad/contrast", answer, {"text": "<h1>x</h1><img src='data:,'>"}),
+    *urls.urlpatterns,
+]
+handler404 = urls.handler404
+
+pytestmark = pytest.mark.urls(__name__)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_login_page_is_clean(page_at, axe, width):
+    page = page_at(width, path="/login/")
+    assert page.get_by_role("heading", name="登录").is_visible()
+    axe(page)
+
+
+@pytest.mark.parametrize("kind", ["style", "script", "host", "file"])
+def test_problem_of_a_page_is_noticed(page_at, kind):
+    page = page_at(user=make_user(), path=f"/bad/{kind}")
+    page.wait_for_load_state("networkidle")
+    assert page.problems != []
+    page.problems.clear()
+
+
+def test_axe_notices_a_picture_without_words(page_at, axe):
+    page = page_at(user=make_user(), path="/bad/contrast")
+    with pytest.raises(AssertionError, match="image-alt"):
+        axe(page)
+    page.problems.clear()  # the empty picture itself

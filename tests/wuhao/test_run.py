@@ -1,0 +1,113 @@
+"""`make run` from nothing: it serves, survives a dead child, and leaves nothing behind."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import suppress
+
+import psutil
+import pytest
+
+from wuhao import embedded
+
+CHILDREN = ("granian", "celery", "sweep_jobs")
+
+pytestmark = pytest.mark.xdist_group("run")  # one installation, one process of the run
+
+
+@pytest.fixture(scope="module")
+def port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("run")
+
+
+@pytest.fixture(scope="module")
+def installation(home, port):
+    """The command with its data in a new folder, as a user starts it."""
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    output = home / "output"
+    with output.open("w") as written:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "run", "--port", str(port), "--no-demo"],
+            env=environment | {"WUHAO_DATA": str(home), "LANG": "C.UTF-8"},
+            stdout=written,
+            stderr=written,
+        )
+    yield process
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=90)
+
+
+def eventually(check, seconds=90):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := check():
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"not within {seconds} s: {check}")
+
+
+def get(port, path):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+            return answer.read().decode()
+    except OSError:
+        return ""
+
+
+def children(process) -> dict[str, psutil.Process]:
+    found = {}
+    for child in psutil.Process(process.pid).children():
+        with suppress(psutil.ZombieProcess, psutil.NoSuchProcess):
+            command = " ".join(child.cmdline())
+            found |= {name: child for name in CHILDREN if name in command}
+    return found
+
+
+def test_login_page_is_served_and_everything_ready(installation, home, port):
+    eventually(lambda: "按 Ctrl-C 停止" in (home / "output").read_text())
+    assert re.search(rf"http://127\.0\.0\.1:{port}/", (home / "output").read_text())
+    assert "登录" in get(port, "/login/")
+    assert get(port, "/readyz") == '{"database": "ok", "migrations": "ok", "disk": "ok"}'
+    assert set(children(installation)) == {"granian", "celery", "sweep_jobs"}
+
+
+def test_port_in_use_is_one_sentence(installation, home, port):
+    done = subprocess.run(
+        [sys.executable, "manage.py", "run", "--port", str(port)],
+        env=os.environ | {"WUHAO_DATA": str(home), "DJANGO_SETTINGS_MODULE": "wuhao.settings"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert f"端口 {port} 已被占用" in done.stderr
+
+
+def test_killed_worker_is_started_again_without_orphans(installation):
+    killed = children(installation)["celery"]
+    pool = eventually(killed.children)
+    killed.kill()
+    eventually(lambda: children(installation).get("celery", killed).pid != killed.pid)
+    assert [one for one in pool if one.is_running() and one.status() != "zombie"] == []
+
+
+def test_interrupt_stops_everything(installation, home, port):
+    everybody = psutil.Process(installation.pid).children(recursive=True)
+    installation.send_signal(signal.SIGINT)
+    assert installation.wait(timeout=90) == 0
+    assert [one for one in everybody if one.is_running() and one.status() != "zombie"] == []
+    assert get(port, "/healthz") == ""
+    assert not embedded.Postgres(home).is_running()
+    assert not embedded.Valkey(home).is_running()
