@@ -36,6 +36,8 @@ _BOOKKEEPING = re.compile(
     r"^(?:序号|编号|答题序号|总分|语言|清洗数据结果|智能清洗数据无效概率|修改时间|答卷id|开始答题时间"
     r"|党组织名称)$"
 )
+FIGURES = {"issued": "发出票数", "returned": "收回票数", "valid": "有效票数", "void": "无效票数"}
+ABSTAINED, ANY = "弃权", "至少一项"  # beside the options in a table of ballots
 _SECONDS = frozenset({"所用时间", "答题时长", "填写时长", "答题用时"})
 _TIME = frozenset({"提交答卷时间", "结束答题时间", "提交时间", "答题结束时间"})
 _ORGANIZATION = re.compile(
@@ -132,17 +134,19 @@ def _role(header: str, form: Sequence[FormQuestion], mapping: Mapping) -> str:
     for question in form:
         option = _option_of(name, question)
         if option:
-            return f"question:{question.code}:{option.order}"
+            return f"question:{question.code}:{option}"
     return _option_role(header, form) or _tool_role(name)
 
 
-def _option_of(name: str, question: FormQuestion) -> FormOption | None:
-    """`题干(选项)`: one column an option."""
+def _option_of(name: str, question: FormQuestion) -> str:
+    """`题干(选项)`, one column an option: its number, 0 for 弃权, any for 至少一项, "" for none."""
     text = stem(question.text)
     if not name.startswith(text):
-        return None
+        return ""
     rest = name[len(text) :].strip("?").strip(_BRACKETS)
-    return next((option for option in question.options if plain(option.text) == rest), None)
+    orders = {ABSTAINED: "0", ANY: "any"}
+    orders |= {plain(option.text): str(option.order) for option in question.options}
+    return orders.get(rest, "")
 
 
 def _option_role(header: str, form: Sequence[FormQuestion]) -> str:
@@ -161,9 +165,10 @@ def _option_role(header: str, form: Sequence[FormQuestion]) -> str:
 
 
 def _tool_role(name: str) -> str:
-    for role, names in (("seconds", _SECONDS), ("time", _TIME)):
-        if name in names:
-            return role
+    fixed = dict.fromkeys(_SECONDS, "seconds") | dict.fromkeys(_TIME, "time")
+    fixed |= {word: role for role, word in FIGURES.items()}
+    if name in fixed:
+        return fixed[name]
     patterns = (("personal", _PERSONAL), ("bookkeeping", _BOOKKEEPING))
     patterns += (("stratum", _STRATUM), ("organization", _ORGANIZATION))
     return next((role for role, pattern in patterns if pattern.match(name)), "")

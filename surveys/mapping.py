@@ -7,6 +7,7 @@ from surveys.wordings import CLASSES, SPECIAL
 
 IGNORE = "ignore"  # of a column: not read; of an organization or stratum: the row is left out
 FIXED_ROLES = ("organization", "stratum", "seconds", "time", IGNORE)
+TALLY_ROLES = ("issued", "returned", "valid", "void")
 
 
 class MappingError(ValueError):
@@ -101,7 +102,7 @@ def _role_errors(data: dict) -> list[str]:
     errors = [
         f"列“{header}”：不认识的用途“{role}”"
         for header, role in data.get("columns", {}).items()
-        if role not in FIXED_ROLES and not role.startswith("question:")
+        if role not in FIXED_ROLES + TALLY_ROLES and not role.startswith("question:")
     ]
     strata = CLASSES["identity"]
     errors += [

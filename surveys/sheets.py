@@ -103,6 +103,7 @@ class SurveyTable:
     times: list[str]
     problems: tuple[Problem, ...]
     left_out: tuple[int, ...] = ()
+    weights: list[int] | None = None  # None: one sheet a row; a row of ballots stands for many
 
     def errors(self) -> list[str]:
         """Every error as a line, in the order of the rows."""
@@ -168,8 +169,11 @@ class _Reader:
     def organizations(self, directory: Directory) -> list[str | None]:
         fixed = self.decisions.fixed_organization
         columns = self.layout.with_role("organization")
-        if not columns:
-            return [directory.codes[plain(fixed)]] * len(self.body)
+        if fixed:
+            code, reason = directory.find(fixed)
+            if reason:
+                self.problems.append(Problem("column", "党组织", fixed, reason))
+            return [code or None] * len(self.body)
         cells = self.cells(columns[0].number)
         for column in columns[1:]:
             more = self.cells(column.number)
@@ -192,7 +196,7 @@ class _Reader:
 
     def strata(self, form: Sequence[FormQuestion]) -> list[str | None]:
         columns = self.layout.with_role("stratum")
-        if not columns:
+        if self.decisions.fixed_stratum:
             return [self.decisions.fixed_stratum] * len(self.body)
         options = [o for q in form if q.dimension == "identity" for o in q.options]
         words = WORDINGS["identity"] | {plain(option.text): option.klass for option in options}

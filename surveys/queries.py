@@ -1,0 +1,87 @@
+"""Reading questionnaires, files and organizations for surveys."""
+
+from django.db import connection
+from django.db.models import Count, Q
+
+from creation.models import Organization
+from surveys.layouts import FormOption, FormQuestion
+from surveys.models import Question, Questionnaire, Response, Upload
+from surveys.sheets import Directory
+
+
+def form_of(questionnaire):
+    """The questions and options as pure values, in the order of a response's answers."""
+    questions = Question.objects.filter(questionnaire=questionnaire).order_by("order")
+    return tuple(
+        FormQuestion(
+            code=question.code,
+            order=question.order,
+            text=question.text,
+            dimension=question.dimension,
+            is_multiple=question.is_multiple,
+            options=tuple(
+                FormOption(option.order, option.text, option.klass)
+                for option in question.options.all()
+            ),
+        )
+        for question in questions.prefetch_related("options")
+    )
+
+
+def directory_of(organizations):
+    """Codes and names of these organizations, for reading a file."""
+    return Directory.of(organizations.order_by("code").values_list("code", "name"))
+
+
+def last_mapping(questionnaire):
+    """What the newest file of this questionnaire was understood by: the start for the next one."""
+    newest = Upload.objects.filter(questionnaire=questionnaire, state="committed")
+    return newest.order_by("-committed_at").values_list("mapping", flat=True).first() or {}
+
+
+def with_uploads(questionnaires):
+    committed = Q(uploads__state="committed")
+    return questionnaires.annotate(
+        question_count=Count("questions", distinct=True),
+        upload_count=Count("uploads", filter=committed, distinct=True),
+    ).order_by("-round__starts_on", "code")
+
+
+def questionnaires_in(round):
+    return Questionnaire.objects.filter(round=round).order_by("code")
+
+
+def touched_by(upload):
+    """The ids of the organizations that a file has answers for."""
+    return list(
+        Response.objects.filter(upload=upload)
+        .order_by()
+        .values_list("organization_id", flat=True)
+        .distinct()
+    )
+
+
+def not_rated(codes):
+    """Names of those among these codes that don't take part: their answers count nowhere."""
+    found = Organization.objects.filter(code__in=codes, is_rated=False)
+    return list(found.order_by("code").values_list("name", flat=True))
+
+
+def populations_of(organizations):
+    """{id: (members, people served)} of the subtrees today, in one query.
+
+    A candidacy has its own, copied when the round opened; this is for looking before and beside.
+    """
+    ids = [organization.pk for organization in organizations]
+    with connection.cursor() as cursor:
+        cursor.execute(POPULATIONS, [ids])
+        return {pk: (members, masses) for pk, members, masses in cursor.fetchall()}
+
+
+POPULATIONS = """
+    SELECT top.id, sum(part.full_members + part.probationary_members), sum(part.masses)
+    FROM creation_organization top
+    JOIN creation_organization part ON part.path LIKE top.path || '%%'
+    WHERE top.id = ANY(%s)
+    GROUP BY top.id
+"""
