@@ -185,7 +185,9 @@ def weighted_rate(strata: Sequence[Stratum]) -> RateValue:
     if missing:
         return RateValue(None, *figures, None, None, None, False, missing, rates)
     people = sum(rate.population for rate in rates)
-    value = sum((Fraction(r.population, people) * r.value for r in rates), start=Fraction(0))
+    # None of them is missing here, so each has a value.
+    parts = (Fraction(r.population, people) * r.value for r in rates)  # type: ignore[operator]
+    value = sum(parts, start=Fraction(0))
     n_eff = rates[0].n_eff if len(rates) == 1 else effective_weighted(rates, value)
     low, high = wilson(value, n_eff)
     sufficient = all(rate.sufficient for rate in rates)
@@ -229,7 +231,8 @@ def effective_weighted(rates: Sequence[StratumRate], value: Fraction) -> Fractio
     for rate in rates:
         if rate.n_eff is not None:
             weight = Fraction(rate.population, people)
-            variance += weight**2 * rate.value * (1 - rate.value) / rate.n_eff
+            share = rate.value or Fraction(0)
+            variance += weight**2 * share * (1 - share) / rate.n_eff
     return value * (1 - value) / variance if variance else Fraction(sum(r.n for r in rates))
 
 

@@ -225,7 +225,7 @@ class _Reader:
         if columns:
             words = Words(question, self.decisions.wordings.get(question.code, {}))
             return self._answers(columns[0], question, words)
-        totals = [BLANK] * len(self.body)
+        totals: list[int | None] = [BLANK] * len(self.body)
         for option in question.options:
             for column in self.layout.with_role(f"question:{question.code}:{option.order}"):
                 ticks = self._answers(column, question, Ticks(option))

@@ -36,7 +36,6 @@ POLICY = {
     ("address", "status"),
     [
         ("/hello", 200),
-        ("/login/", 200),
         ("/healthz", 200),
         ("/static/css/base.css", 200),
         ("/refuse", 409),
@@ -52,9 +51,12 @@ def test_answer_carries_the_security_headers(admin_client, address, status):
     assert set(answer["Content-Security-Policy"].split("; ")) == POLICY
 
 
-def test_redirect_to_the_login_carries_them_too(client, db):
-    answer = client.get("/gallery/")
-    assert answer.status_code == 302
+@pytest.mark.parametrize(
+    ("address", "status"), [("/login/", 200), ("/readyz?", 200), ("/gallery/", 302)]
+)
+def test_answer_to_a_stranger_carries_them_too(client, db, address, status):
+    answer = client.get(address)
+    assert answer.status_code == status
     assert set(answer["Content-Security-Policy"].split("; ")) == POLICY
 
 
