@@ -1,0 +1,14 @@
+"""The product's settings, on servers and a database of the benchmark alone."""
+
+import os
+import tempfile
+
+os.environ.setdefault("WUHAO_BENCH_DATA", tempfile.mkdtemp(prefix="wuhao-bench-"))
+os.environ["WUHAO_DATA"] = os.environ["WUHAO_BENCH_DATA"]
+os.environ["WUHAO_STATEMENT_SECONDS"] = "3600"
+
+from wuhao.settings import *  # noqa: F403
+from wuhao.settings import LOGGING
+
+ALLOWED_HOSTS = ["testserver"]
+LOGGING["root"]["level"] = "WARNING"
