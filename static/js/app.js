@@ -70,14 +70,25 @@ function draftKey(form) {
 }
 
 function draftFields(form) {
-  return [...form.elements].filter((field) => field.matches("textarea, input[type=text]") && field.name);
+  return [...form.elements].filter((field) => field.name && !field.matches("[type=hidden], [type=file], button"));
+}
+
+function isChoice(field) {
+  return field.type === "radio" || field.type === "checkbox";
+}
+
+function draftValues(form) {
+  const values = {};
+  for (const field of draftFields(form)) {
+    values[field.name] = values[field.name] || [];
+    if (!isChoice(field) || field.checked) values[field.name].push(field.value);
+  }
+  return values;
 }
 
 function keepDraft(form) {
-  const values = {};
-  for (const field of draftFields(form)) values[field.name] = field.value;
   try {
-    localStorage.setItem(draftKey(form), JSON.stringify(values));
+    localStorage.setItem(draftKey(form), JSON.stringify(draftValues(form)));
   } catch {
     /* 空间不足或被禁用：不影响填写 */
   }
@@ -88,29 +99,31 @@ function dropDraft(form) {
 }
 
 function restoreDraft(form) {
-  let values;
-  try {
-    values = JSON.parse(localStorage.getItem(draftKey(form)) || "null");
-  } catch {
+  const kept = localStorage.getItem(draftKey(form));
+  if (!kept) return;
+  if (kept === JSON.stringify(draftValues(form))) {
+    dropDraft(form);
     return;
   }
-  if (!values) return;
-  const changed = draftFields(form).filter((field) => field.name in values && values[field.name] !== field.value);
-  for (const field of changed) field.value = values[field.name];
-  if (changed.length) {
-    say(form, "已恢复上次没有保存的内容", "working");
-    resend(form);
-  } else {
-    dropDraft(form);
+  const values = JSON.parse(kept);
+  for (const field of draftFields(form)) {
+    const own = values[field.name];
+    if (!own) continue;
+    if (isChoice(field)) field.checked = own.includes(field.value);
+    else field.value = own[0];
   }
+  say(form, "已恢复上次没有保存的内容", "working");
+  resend(form);
 }
 
 function drafts() {
   for (const form of document.querySelectorAll("form[data-draft]")) restoreDraft(form);
-  document.addEventListener("input", (event) => {
-    const form = event.target.form;
-    if (form && form.dataset.draft) keepDraft(form);
-  });
+  for (const kind of ["input", "change"]) {
+    document.addEventListener(kind, (event) => {
+      const form = event.target.form;
+      if (form && form.dataset.draft) keepDraft(form);
+    });
+  }
   document.addEventListener("submit", (event) => {
     if (event.target.matches("[data-logout]")) forgetDrafts();
   });
@@ -137,64 +150,89 @@ function resend(form) {
   if (window.htmx) window.htmx.trigger(form, "change");
 }
 
+function sentToLogin(xhr) {
+  return Boolean(xhr.responseURL) && new URL(xhr.responseURL).pathname === document.body.dataset.login;
+}
+
+/* 请求的下场：saved、refused（回答已经写明原因）、expired、offline、failed */
+function outcome(detail) {
+  const xhr = detail.xhr;
+  if (sentToLogin(xhr) || xhr.status === 401 || xhr.status === 403) return "expired";
+  if (xhr.status === 409 || xhr.status === 422) return "refused";
+  if (detail.successful) return "saved";
+  return xhr.status === 0 || xhr.status >= 500 ? "offline" : "failed";
+}
+
+const WORDS = {
+  expired: "⚠ 没有保存：登录已过期，内容已留在本机，请重新登录",
+  offline: "⚠ 没有保存：网络不通，内容已留在本机，会自动再送",
+  failed: "⚠ 没有保存：请刷新本页后再试",
+};
+
+function settle(form, result) {
+  if (result === "offline") unsent.add(form);
+  else unsent.delete(form);
+  if (form.dataset.draft && (result === "saved" || result === "refused")) dropDraft(form);
+  if (WORDS[result]) say(form, WORDS[result], "failed");
+}
+
 function autosave() {
   document.addEventListener("htmx:beforeRequest", (event) => {
     const form = event.target.closest("form");
     if (form) say(form, "正在保存…", "working");
   });
+  // 登录过期时服务器转到登录页：它不能换进片段里
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (sentToLogin(event.detail.xhr)) event.detail.shouldSwap = false;
+  });
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target.closest("form");
-    if (!form || !form.isConnected) return;
-    if (event.detail.successful) {
-      unsent.delete(form);
-      if (form.dataset.draft) dropDraft(form);
-      return;
-    }
-    const status = event.detail.xhr ? event.detail.xhr.status : 0;
-    if (status === 0 || status >= 500) {
-      unsent.add(form);
-      say(form, "⚠ 没有保存：网络不通，内容已留在本机，会自动再送", "failed");
-    } else if (status === 401 || status === 403) {
-      say(form, "⚠ 没有保存：登录已过期，内容已留在本机，请重新登录", "failed");
-    } else {
-      say(form, "⚠ 没有保存：请刷新本页后再试", "failed");
-    }
+    if (form && form.isConnected) settle(form, outcome(event.detail));
   });
   const again = () => unsent.forEach((form) => (form.isConnected ? resend(form) : unsent.delete(form)));
   window.addEventListener("online", again);
   setInterval(again, RESEND_AFTER);
   window.addEventListener("beforeunload", (event) => {
-    if (unsent.size) event.preventDefault();
+    if (!unsent.size) return;
+    event.preventDefault();
+    event.returnValue = "";
   });
 }
 
-/* ---- 加减按钮：没有脚本时只显示输入框 ---- */
+/* ---- 加减、满分、零分：没有脚本时只显示输入框 ---- */
 function counters(root) {
-  for (const box of root.querySelectorAll("[data-count]")) {
-    for (const button of box.querySelectorAll("button")) button.hidden = false;
-  }
+  for (const hidden of root.querySelectorAll("[data-count] button, [data-quick]")) hidden.hidden = false;
 }
 
-function count(event) {
-  const button = event.target.closest("[data-less], [data-more]");
-  const box = button && button.closest("[data-count]");
-  if (!box) return;
+function put(input, value) {
+  input.value = value;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function count(button) {
+  const box = button.closest("[data-count]");
   const input = box.querySelector("input");
   const step = Number(box.dataset.step);
   const next = Number(input.value || box.dataset.min || 0) + (button.matches("[data-more]") ? step : -step);
   const low = "min" in box.dataset ? Number(box.dataset.min) : -Infinity;
   const high = "max" in box.dataset ? Number(box.dataset.max) : Infinity;
-  input.value = String(Number(Math.min(high, Math.max(low, next)).toFixed(2)));
-  input.dispatchEvent(new Event("input", { bubbles: true }));
-  input.dispatchEvent(new Event("change", { bubbles: true }));
+  put(input, String(Number(Math.min(high, Math.max(low, next)).toFixed(2))));
+}
+
+function press(event) {
+  const button = event.target.closest("[data-less], [data-more], [data-set]");
+  if (!button) return;
+  if (button.matches("[data-set]")) put(button.closest(".number").querySelector("input"), button.dataset.set);
+  else count(button);
 }
 
 menu();
 guardSubmits();
-drafts();
+document.addEventListener("DOMContentLoaded", drafts); // 在 htmx 认过表单之后，恢复的草稿才送得出去
 autosave();
 counters(document);
-document.addEventListener("click", count);
+document.addEventListener("click", press);
 document.addEventListener("htmx:load", (event) => counters(event.target));
 const summary = document.querySelector("[data-focus]");
 if (summary && !summary.closest("form[method=get]")) summary.focus();
