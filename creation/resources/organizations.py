@@ -1,0 +1,261 @@
+"""The register of organizations as a roster."""
+
+from difflib import get_close_matches
+
+from import_export.widgets import Widget
+
+from creation.models import Kind, Organization, Sector
+from creation.resources.base import Column, RegisterResource
+from creation.resources.roster import Problem
+from creation.resources.trees import DEPTH, Tree, town_word
+from creation.resources.values import Choice, Day, Text, WholeNumber, YesNo
+from wuhao.workbooks import cell_text
+
+EXAMPLE_CODE = "示例"
+KIND_WORDS = {
+    "党工委": Kind.COMMITTEE,
+    "党总支": Kind.GENERAL_BRANCH,
+    "党总支部": Kind.GENERAL_BRANCH,
+    "总支部": Kind.GENERAL_BRANCH,
+    "党支部": Kind.BRANCH,
+    "联合党支部": Kind.JOINT_BRANCH,
+}
+KIND = Choice(dict(Kind.choices), aliases=KIND_WORDS)
+HINTS = 50  # looking for what was meant among ten thousand codes takes 30 ms each
+ROOT_KINDS = (Kind.DISTRICT, Kind.COMMITTEE)
+RATED_BY_DEFAULT = (Kind.BRANCH, Kind.JOINT_BRANCH)
+
+
+class Superior(Widget):
+    """The superior's code, in the database or in any row of the file."""
+
+    def __init__(self, tree=None):
+        super().__init__()
+        self.tree = tree
+        self.hints = {}
+
+    def clean(self, value, row=None, **kwargs):
+        code = cell_text(value)
+        if not code or self.tree is None:
+            return None
+        if code not in self.tree.nodes:
+            if code not in self.hints:
+                self.hints[code] = self._meant(code)
+            raise ValueError(f"没有代码是“{code}”的党组织{self.hints[code]}")
+        if not self.tree.is_in_reach(code):
+            raise ValueError(f"“{self.tree.nodes[code].name}”不在您的管理范围内，不能作为上级")
+        return self.tree.nodes[code].pk
+
+    def _meant(self, typed) -> str:
+        named = [code for code, node in self.tree.nodes.items() if node.name == typed]
+        if named:
+            return f"；“{typed}”是名称，请填它的代码 {named[0]}"
+        near = []
+        if len(self.hints) < HINTS:
+            near = get_close_matches(typed, self.tree.nodes, n=1, cutoff=0.8)
+        if near:
+            return f"，是否为 {near[0]}（{self.tree.nodes[near[0]].name}）？"
+        return "，请先把上级加进名册，或改成已有的代码"
+
+
+class OrganizationResource(RegisterResource):
+    key = "党组织代码"
+
+    name = Column(
+        "党组织名称",
+        "name",
+        Text(80, required=True),
+        required=True,
+        aliases=("名称", "组织名称", "党支部名称"),
+        example="（示例，请删除这一行）前柳村党支部",
+    )
+    code = Column(
+        "党组织代码",
+        "code",
+        Text(40, required=True),
+        required=True,
+        aliases=("代码", "组织代码", "编码"),
+        example=EXAMPLE_CODE,
+    )
+    kind = Column("类别", "kind", KIND, required=True, aliases=("组织类别",), example="支部")
+    parent = Column(
+        "上级代码",
+        "parent_id",
+        Superior(),
+        required=True,
+        aliases=("上级", "上级党组织代码", "上级党组织"),
+        example="SQ",
+    )
+    sector = Column(
+        "领域", "sector_id", Widget(), required=True, aliases=("所属领域", "行业"), example="农村"
+    )
+    town = Column(
+        "所在街镇",
+        "town__name",
+        Widget(),
+        readonly=True,
+        aliases=("街镇", "所属街镇", "所属街道", "所在街道"),
+        example="石桥镇",
+    )
+    opened_on = Column("建立日期", "opened_on", Day(), aliases=("成立日期",), example="2019-07-01")
+    secretary_name = Column(
+        "书记", "secretary_name", Text(40), aliases=("书记姓名", "党组织书记"), example="王晓燕"
+    )
+    phone = Column("联系电话", "phone", Text(30), aliases=("电话", "手机"), example="010-12345678")
+    elected_on = Column("换届日期", "elected_on", Day(), example="2025-06-30")
+    term_ends_on = Column(
+        "届满日期", "term_ends_on", Day(), aliases=("任期届满日期",), example="2030-06-30"
+    )
+    full_members = Column(
+        "正式党员数", "full_members", WholeNumber(), aliases=("正式党员",), example="28"
+    )
+    probationary_members = Column(
+        "预备党员数", "probationary_members", WholeNumber(), aliases=("预备党员",), example="2"
+    )
+    masses = Column("群众数", "masses", WholeNumber(), aliases=("群众", "服务人数"), example="640")
+    credit_code = Column(
+        "统一社会信用代码", "credit_code", Text(18), aliases=("信用代码",), example=""
+    )
+    is_rated = Column("参评", "is_rated", YesNo(), aliases=("参评单位", "是否参评"), example="是")
+
+    class Meta(RegisterResource.Meta):
+        model = Organization
+        import_id_fields = ("code",)
+        fields = export_order = import_order = (
+            "name",
+            "code",
+            "kind",
+            "parent",
+            "sector",
+            "town",
+            "opened_on",
+            "secretary_name",
+            "phone",
+            "elected_on",
+            "term_ends_on",
+            "full_members",
+            "probationary_members",
+            "masses",
+            "credit_code",
+            "is_rated",
+        )
+
+    def __init__(self, *, by=None):
+        super().__init__()
+        self.tree = Tree(by)
+        self.sectors = {sector.pk: sector.name for sector in Sector.objects.all()}
+        self.fields["parent"].widget = Superior(self.tree)
+        codes = dict(Sector.objects.values_list("code", "pk"))
+        self.fields["sector"].widget = Choice(self.sectors, aliases=codes, required=False)
+
+    # ---- into the register ----
+
+    def check(self, roster):
+        self._take_out_the_example(roster)
+        names, superiors = (dict(roster.texts(title)) for title in ("党组织名称", "上级代码"))
+        self.tree.lay(
+            (number, code, names.get(number, ""), superiors.get(number, ""))
+            for number, code in roster.texts(self.key)
+        )
+        if self.key not in roster.places:  # then every superior would seem unknown
+            self.fields["parent"].widget.tree = None
+        codes = [code for _, code in roster.texts(self.key)]
+        self.stored = Organization.objects.select_related("town").in_bulk(codes, field_name="code")
+        if "上级代码" not in roster.places:
+            return []
+        return [*self._crooked_lines(), *self._wrong_towns(roster)]
+
+    def _take_out_the_example(self, roster):
+        roster.rows = [
+            (number, values)
+            for number, values in roster.rows
+            if cell_text(values.get(self.key)) != EXAMPLE_CODE
+        ]
+
+    def _crooked_lines(self):
+        for node in (node for node in self.tree.nodes.values() if node.row):
+            line = self.tree.line(node.code)
+            if len(line) > 1 and line[-1] == node.code:
+                round_trip = " → ".join(line)
+                yield Problem(
+                    node.row, "上级代码", f"上级绕成了一圈（{round_trip}），请改正其中一行"
+                )
+            elif len(line) > DEPTH and len(set(line)) == len(line):
+                yield Problem(node.row, "上级代码", f"层级超过 {DEPTH} 级，请检查上级代码")
+            elif not node.parent and (other := self._other_root(node)):
+                said = f"没有填写；最上级只能有一个，已有“{other.name}”"
+                yield Problem(node.row, "上级代码", f"{said}，请填上级的代码，例如 {other.code}")
+
+    def _other_root(self, node):
+        """The root that stands, for a row that would be a second one."""
+        others = [root for root in self.tree.roots() if root.code != node.code]
+        stored = [root for root in others if root.code in self.tree.stored]
+        return next(iter(stored or others), None)
+
+    def _wrong_towns(self, roster):
+        towns = {town_word(node.name): node for node in self.tree.towns()}
+        codes = dict(roster.texts(self.key))
+        for number, text in roster.texts("所在街镇"):
+            own = self.tree.town_of(codes[number])
+            word = town_word(text)
+            if not text or (own and word in (town_word(own.name), own.code)):
+                continue
+            if word not in towns:
+                near = get_close_matches(word, towns, n=1, cutoff=0.5)
+                hint = f"是否为“{near[0]}”？" if near else f"可填：{'、'.join(list(towns)[:20])}"
+                yield Problem(number, "所在街镇", f"没有街镇“{text}”，{hint}")
+            elif own:
+                yield Problem(
+                    number,
+                    "所在街镇",
+                    f"“{text}”与上级代码不一致：按上级它在“{own.name}”，请改其中一处",
+                )
+
+    def get_instance(self, instance_loader, row):
+        return self.stored.get(cell_text(row[self.key]))
+
+    def after_init_instance(self, instance, new, row, **kwargs):
+        code = cell_text(row[self.key])
+        if new and code:
+            instance.pk = self.tree.nodes[code].pk
+
+    def import_instance(self, instance, row, **kwargs):
+        was_rated = instance.is_rated
+        super().import_instance(instance, row, **kwargs)
+        if instance.is_rated is None:
+            fresh = instance._state.adding
+            instance.is_rated = instance.kind in RATED_BY_DEFAULT if fresh else was_rated
+
+    def faults(self, instance, row):
+        faults = {}
+        code, has_superior = cell_text(row[self.key]), bool(cell_text(row["上级代码"]))
+        if code in self.tree.stored and not self.tree.is_in_reach(code):
+            faults["code"] = f"“{code}”已有登记，不在您的管理范围内，不能修改"
+        if has_superior and instance.kind == Kind.DISTRICT:
+            faults["parent_id"] = "区委没有上级，请清空这一格"
+        if not has_superior and instance.kind and instance.kind not in ROOT_KINDS:
+            faults["parent_id"] = "没有填写，请填上级的代码"
+        if has_superior and not cell_text(row["领域"]):
+            faults["sector_id"] = f"没有填写，请填：{'、'.join(self.sectors.values())}"
+        return faults | self._wrong_dates(instance)
+
+    def _wrong_dates(self, instance):
+        faults = {}
+        opened, closed = instance.opened_on, instance.closed_on
+        if opened and closed and opened > closed:
+            faults["opened_on"] = f"晚于撤销日期 {closed}，请检查"
+        if (
+            instance.elected_on
+            and instance.term_ends_on
+            and instance.term_ends_on < instance.elected_on
+        ):
+            faults["term_ends_on"] = f"早于换届日期 {instance.elected_on}，请检查"
+        return faults
+
+    # ---- out of it ----
+
+    def dehydrate_parent(self, organization):
+        return organization.parent.code if organization.parent else ""
+
+    def dehydrate_town(self, organization):
+        return organization.town.name if organization.town else ""
