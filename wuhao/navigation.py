@@ -24,7 +24,7 @@ SECTIONS = (
     (
         "工作",
         (
-            Entry("workbench", "工作台", "columns", "home"),
+            Entry("workbench", "工作台", "columns", "workbench"),
             Entry("rounds", "创建轮次", "calendar", "round_list", ("see_results",)),
             Entry("self_check", "自查", "check", "candidacy_list", ("self_check", "review")),
             Entry("review", "初审", "shield", "review_list", ("review",)),

@@ -6,7 +6,7 @@ from django.urls import path
 from wuhao.navigation import sections_for
 
 urlpatterns = [
-    path("", lambda request: None, name="home"),
+    path("", lambda request: None, name="workbench"),
     path("reviews/", lambda request: None, name="review_list"),
     path("log/", lambda request: None, name="log_list"),
 ]
