@@ -3,9 +3,9 @@
 from django.db import connection
 from django.db.models import Count, Q
 
-from creation.models import Organization
+from creation.models import Organization, Round
 from surveys.layouts import FormOption, FormQuestion
-from surveys.models import Question, Questionnaire, Response, Upload
+from surveys.models import Question, Questionnaire, Rate, Response, Upload
 from surveys.sheets import Directory
 
 
@@ -49,6 +49,27 @@ def with_uploads(questionnaires):
 
 def questionnaires_in(round):
     return Questionnaire.objects.filter(round=round).order_by("code")
+
+
+def rounds_without():
+    """Rounds that may still get a questionnaire."""
+    return Round.objects.exclude(state="closed").filter(questionnaires=None)
+
+
+def rates_of(round, organization):
+    """The rollup of one organization, question by question, 党员 before 群众."""
+    rows = Rate.objects.filter(question__questionnaire__round=round, organization=organization)
+    order = ("question__questionnaire_id", "question__order", "-stratum")
+    return rows.select_related("question").order_by(*order)
+
+
+def answers_by_stratum(round, organization):
+    """{stratum: sheets}; of a ballot counted by hand, the question most asked about."""
+    found = {}
+    for row in rates_of(round, organization):
+        sheets = row.denominator + row.dont_know + row.excluded
+        found[row.stratum] = max(found.get(row.stratum, 0), sheets)
+    return found
 
 
 def touched_by(upload):

@@ -55,11 +55,15 @@ class Directory:
             return tokens.pop(), ""
         return "", f"不认识的党组织“{text}”"
 
-    def nearest(self, text: str) -> str:
-        """The most similar name, "" when none is similar."""
+    def near(self, text: str, most: int = 8, cutoff: float = 0.3) -> list[tuple[str, str]]:
+        """(code, name) of the most similar names, the best first; [] when none is similar."""
         key, letters = plain(text), set(plain(text))
         near = heapq.nlargest(40, self.labels, key=lambda name: len(letters & set(name)))
-        return next((self.labels[n] for n in get_close_matches(key, near, n=1, cutoff=0.6)), "")
+        found = get_close_matches(key, near, n=most, cutoff=cutoff)
+        return [(code, self.labels[name]) for name in found for code in self.names[name]]
+
+    def nearest(self, text: str) -> str:
+        return next((name for _, name in self.near(text, most=1, cutoff=0.6)), "")
 
 
 @dataclass(frozen=True)

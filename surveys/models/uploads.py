@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.urls import reverse
 
 from creation.models import Organization, User
 from surveys.models.questionnaires import STRATA, Questionnaire
@@ -51,6 +52,9 @@ class Upload(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("upload_detail", args=[self.pk])
 
 
 class Response(models.Model):

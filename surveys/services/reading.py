@@ -11,7 +11,7 @@ from surveys.integrity import FLAGS, flags_of
 from surveys.layouts import FormQuestion, Layout, recognise
 from surveys.mapping import IGNORE, Mapping
 from surveys.queries import directory_of, form_of, not_rated
-from surveys.sheets import Problem, SurveyTable, read
+from surveys.sheets import Directory, Problem, SurveyTable, read
 from surveys.tallies import read_tallies
 from wuhao.errors import Refused
 from wuhao.workbooks import Limits, Sheet, WorkbookError, read_table
@@ -28,7 +28,7 @@ class Reading:
     layout: Layout
     table: SurveyTable
     samples: list[list]
-    sheet_name: str
+    directory: Directory
     other_sheets: tuple[str, ...]
 
     @property
@@ -100,7 +100,8 @@ def inspect(*, path, name, questionnaire, mapping, by):
     understand = read_tallies if layout.kind == "tally" else read
     table = understand(sheet.rows, layout, form, directory, mapping)
     samples = sheet.rows[layout.header_row : layout.header_row + SAMPLES]
-    return Reading(form, layout, _with_lost_cells(table, sheet), samples, sheet.name, sheet.others)
+    table = _with_lost_cells(table, sheet)
+    return Reading(form, layout, table, samples, directory, sheet.others)
 
 
 def inspect_upload(upload, by):

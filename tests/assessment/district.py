@@ -1,15 +1,20 @@
 """A running round in a small district: what most tests of papers start from."""
 
+import itertools
 from dataclasses import dataclass, field
 from datetime import date
 
-from assessment.models import Candidacy
+from django.utils import timezone
+
+from assessment.models import Candidacy, Clearance, Visit
 from assessment.services.candidacies import apply, open_round, red_lines_of
 from assessment.services.review import accept
 from assessment.services.sheets import MarkEntry, Summary, save_mark, start, submit
 from creation.models import Organization, Round
 from creation.services.standards import publish, save_standard
 from creation.standards import parse_standard
+from surveys.models import Question, Rate
+from surveys.services.questionnaires import install_questionnaire
 from tests import factories
 
 FULL = {"1.1": "12", "2.1": ["计划", "记录"], "3.1": "好", "4.1": True, "5.1": "95"}
@@ -28,14 +33,18 @@ def rich_data(sector="village", **fields):
     ]
     for goal, (method, params) in zip(data["goals"], methods, strict=True):
         goal["items"][0] |= {"method": method, "params": params}
+    data["goals"][0]["items"][0]["unit"] = "次"
     bonus = data["goals"][0]["items"][0] | {"code": "B1", "points": "3", "title": "好做法"}
     data["bonus"] = [bonus | {"method": "bonus", "params": {"per": "1", "cap": "3"}}]
     return data
 
 
 def make_rich_standard(sector="village", **fields):
-    spec = parse_standard(rich_data(sector, **fields))
-    return publish(standard=save_standard(spec=spec, by=None), by=None)
+    return publish_data(rich_data(sector, **fields))
+
+
+def publish_data(data):
+    return publish(standard=save_standard(spec=parse_standard(data), by=None), by=None)
 
 
 @dataclass
@@ -95,3 +104,34 @@ def reviewed(candidacy, findings=None, by=None):
 
 def mark_of(sheet, code):
     return sheet.marks.select_related("item").get(item__code=code)
+
+
+def cleared(candidacies):
+    """Every department has answered 无."""
+    asked = Clearance.objects.filter(candidacy__in=candidacies)
+    asked.update(state="clear", answered_at=timezone.now())
+
+
+def surveyed(round, candidacies, *, good=100, of=100):
+    """So many good answers to every question in both strata, as an upload would roll them up."""
+    if not round.questionnaires.exists():
+        install_questionnaire(round=round, by=None)
+    questions = Question.objects.filter(questionnaire__round=round).exclude(dimension="identity")
+    cells = itertools.product(candidacies, questions, ("member", "mass"))
+    Rate.objects.bulk_create(
+        Rate(
+            organization=candidacy.organization,
+            question=question,
+            stratum=stratum,
+            numerator=good if stratum == "mass" else 20,
+            denominator=of if stratum == "mass" else 20,
+        )
+        for candidacy, question, stratum in cells
+    )
+
+
+def drawn(candidacy, findings=None):
+    """Spot-checked by a team, its sheet handed in."""
+    Visit.objects.create(candidacy=candidacy)
+    sheet = fill(start(candidacy=candidacy, stage="spot", by=None), findings or FULL)
+    return submit(sheet=sheet, signed_by="组长", summary=Summary(), by=None)
