@@ -5,6 +5,7 @@ It only shows the way; every page checks rights by itself.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
@@ -65,6 +66,15 @@ SECTIONS = (
 )
 
 
+def link(name: str, *args, **query) -> str:
+    """The address of a page with a query; "" when that page is not built in."""
+    try:
+        url = reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+    return f"{url}?{urlencode(query)}" if query else url
+
+
 def sections_for(may: Callable[[str], bool], path: str) -> list[dict]:
     """[{"label", "links": [{"entry", "url", "current"}]}] for somebody who `may(right)`.
 
@@ -80,9 +90,8 @@ def sections_for(may: Callable[[str], bool], path: str) -> list[dict]:
 def _link(entry: Entry, may, path: str) -> dict | None:
     if entry.rights and not any(may(right) for right in entry.rights):
         return None
-    try:
-        url = reverse(entry.url_name)
-    except NoReverseMatch:
+    url = link(entry.url_name)
+    if not url:
         return None
     return {"entry": entry, "url": url, "current": _is_current(url, path)}
 
