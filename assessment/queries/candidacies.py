@@ -1,0 +1,104 @@
+"""Candidacies as lists show them: stage, scores, last change; and what waits for staff."""
+
+from dataclasses import dataclass
+
+from django.db.models import (
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+)
+from django.db.models.functions import Coalesce, Greatest
+
+from assessment.models import Evaluation, Mark, Sheet
+from assessment.queries.stages import with_stage
+
+SCORE = DecimalField(max_digits=13, decimal_places=10)
+RATES = ("satisfaction", "participation", "awareness")
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Candidacies that wait for one thing; `condition` reads the annotations of `listed`."""
+
+    code: str
+    name: str
+    condition: Q
+
+
+def queues(policy):
+    """What staff works off, by code; the number on the workbench and the list are one condition."""
+    found = (
+        Queue(
+            "unsubmitted",
+            "自查未交",
+            Q(stage__in=("enrolled", "applied", "self_checking", "returned")),
+        ),
+        Queue("unchecked", "抽查未完成", Q(stage="drawn")),
+        Queue("deviating", "分差超限", Q(deviation__gt=policy.deviation_limit)),
+        Queue("insufficient", "问卷样本不足", Q(lacks_answers=True)),
+        Queue("undecided", "结论待定", Q(decision="pending")),
+        Queue("barred", "触碰高压线", Q(stage="barred")),
+    )
+    return {queue.code: queue for queue in found}
+
+
+def queue_counts(candidacies, found):
+    """{code: number} for all queues in one query."""
+    counted = {queue.code: Count("pk", filter=queue.condition) for queue in found.values()}
+    return _with_signals(candidacies).order_by().aggregate(**counted)
+
+
+def _with_signals(candidacies):
+    """With stage and what the current evaluation warns of."""
+    few = Q()
+    for rate in RATES:
+        few |= Q(**{f"rates__{rate}__sufficient": False})
+    return with_stage(candidacies).annotate(
+        deviation=Subquery(_current().values("deviation")[:1]),
+        lacks_answers=Exists(_current().filter(few)),
+    )
+
+
+def _current():
+    return Evaluation.objects.filter(candidacy=OuterRef("pk"), is_current=True)
+
+
+def listed(candidacies):
+    """With stage, scores and last change, ready to be filtered and ordered.
+
+    The score of the self sheet is the evaluation's once there is one, before that the sheet's own
+    as far as the items can be marked by hand; a sheet that was never handed in shows none.
+    """
+    sheets = Sheet.objects.filter(candidacy=OuterRef("pk")).order_by().values("candidacy")
+    return _with_signals(candidacies).annotate(
+        composite=Subquery(_current().values("composite")[:1]),
+        self_score=Coalesce(Subquery(_current().values("self_score")[:1]), sheet_score("self")),
+        spot_score=Subquery(_current().values("spot_score")[:1]),
+        touched_at=Greatest(
+            Subquery(sheets.annotate(at=Max("submitted_at")).values("at")),
+            Subquery(sheets.annotate(at=Max("marks__updated_at")).values("at")),
+            F("applied_at"),
+        ),
+    )
+
+
+def sheet_score(stage):
+    """100 × points got / points applicable of a sheet that was handed in (RULES 2.1), as SQL."""
+    marks = Mark.objects.filter(
+        sheet__candidacy=OuterRef("pk"),
+        sheet__stage=stage,
+        sheet__submitted_at__isnull=False,
+        item__is_bonus=False,
+    )
+    got = Sum("points", filter=Q(not_applicable=""), default=0)
+    applicable = Sum("item__points", filter=~Q(not_applicable="confirmed"))
+    return Subquery(
+        marks.order_by().values("sheet").annotate(score=got * 100 / applicable).values("score"),
+        output_field=SCORE,
+    )

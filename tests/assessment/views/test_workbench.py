@@ -1,0 +1,118 @@
+"""The workbench of every role: its figures, its links, and what it costs."""
+
+import pytest
+from django.urls import reverse
+
+from assessment.services.candidacies import withdraw
+from creation.models import Department
+from tests.assessment.district import applied, make_running, reviewed, submitted
+from tests.factories import make_district, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, user, **query):
+    client.force_login(user)
+    return client.get(reverse("workbench"), query)
+
+
+def panel(response, number=0):
+    return response.context["panels"][number]
+
+
+def cast(running):
+    return {
+        "staff": make_user("district_staff", running.district, name="王科长"),
+        "reviewer": make_user("committee_reviewer", running.town, name="张初审"),
+        "secretary": make_user("secretary", running.branches[0], name="李书记"),
+    }
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("role", "queries"), [("staff", 24), ("reviewer", 23), ("secretary", 9)])
+def test_the_workbench_costs_the_same_for_one_row_and_three(
+    client, django_assert_num_queries, role, queries, rows
+):
+    running = make_running(rows)
+    for candidacy in running.candidacies:
+        submitted(candidacy)
+    client.force_login(cast(running)[role])
+    client.get(reverse("workbench"))  # the session's first request writes
+    with django_assert_num_queries(queries):
+        assert client.get(reverse("workbench")).status_code == 200
+
+
+def test_home_leads_to_the_workbench(client, staff):
+    client.force_login(staff)
+    assert client.get(reverse("home")).url == reverse("workbench")
+
+
+def test_every_number_of_the_to_do_list_is_the_length_of_the_list_behind_it(client):
+    running = make_running(4)
+    applied(running.candidacies[1])
+    submitted(running.candidacies[2])
+    reviewed(running.candidacies[3])
+    response = page(client, cast(running)["staff"])
+    todos = {one["title"]: one for one in panel(response)["todos"]}
+    assert todos["催报自查"]["count"] == 2
+    behind = client.get(todos["催报自查"]["href"])
+    assert behind.context["shown"] == 2
+
+
+def test_withdrawn_units_are_not_reminded(client):
+    running = make_running(1)
+    withdraw(candidacy=applied(running.candidacies[0]), by=None)
+    titles = {one["title"] for one in panel(page(client, cast(running)["staff"]))["todos"]}
+    assert "催报自查" not in titles
+
+
+def test_submitted_sheets_are_counted_over_all_candidacies(client):
+    running = make_running(2)
+    submitted(running.candidacies[0])
+    kpi = panel(page(client, cast(running)["staff"]))["kpis"][0]
+    assert (kpi["value"], kpi["unit"], kpi["note"]) == (1, "/ 2", "提交率 50.0%")
+
+
+def test_a_reviewer_counts_the_own_town_alone(client):
+    running = make_running(2, towns=2)
+    assert panel(page(client, cast(running)["reviewer"]))["total"] == 2
+
+
+def test_the_list_is_narrowed_by_stage(client):
+    running = make_running(3)
+    submitted(running.candidacies[0])
+    response = page(client, cast(running)["staff"], stage="submitted")
+    names = [row.record.organization for row in panel(response)["table"].rows]
+    assert names == [running.candidacies[0].organization]
+
+
+def test_the_secretary_is_told_the_next_step(client):
+    running = make_running(1)
+    response = page(client, cast(running)["secretary"])
+    (unit,) = panel(response)["units"]
+    assert unit["stage"].code == "enrolled"
+    assert [step.state for step in unit["steps"]][:2] == ["now", "todo"]
+    assert "请先申报" in response.content.decode()
+
+
+def test_the_department_sees_only_its_own_red_lines(client, running, police):
+    response = page(client, police)
+    rows = panel(response)["red_lines"]
+    assert {row["department__name"] for row in rows} == {str(Department.objects.get(code="police"))}
+    assert sum(row["pending"] for row in rows) == len(rows)
+
+
+@pytest.mark.parametrize("role", ["auditor", "system_admin"])
+def test_who_takes_no_part_in_the_round_still_has_a_workbench(client, role):
+    response = page(client, make_user(role))
+    assert len(response.context["panels"]) == 1
+
+
+def test_without_a_round_staff_see_the_first_steps(client):
+    staff = make_user("district_staff", make_district())
+    response = page(client, staff)
+    assert [step["done"] for step in panel(response)["beginning"]] == [True, False, False]
+
+
+def test_somebody_without_appointment_is_told_so(client):
+    assert "没有任职" in page(client, make_user()).content.decode()
