@@ -4,6 +4,8 @@ import time
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth import middleware as auth
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from wuhao.errors import Refused
@@ -31,6 +33,16 @@ class SessionLimitsMiddleware:
             logout(request)
         elif SEEN not in request.session or now - seen >= WRITE_EVERY:
             request.session[SEEN] = now
+
+
+class LoginRequiredMiddleware(auth.LoginRequiredMiddleware):
+    """A fragment gets 401, not the way to the login: htmx would follow it, take the login page
+    for the answer of a saving form and throw the draft away."""
+
+    def handle_no_permission(self, request, view_func):
+        if "HX-Request" in request.headers:
+            return HttpResponse("登录已过期，请重新登录。", status=401)
+        return super().handle_no_permission(request, view_func)
 
 
 class RefusedMiddleware:

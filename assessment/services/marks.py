@@ -101,14 +101,20 @@ def _self_state(sheet) -> str:
 
 
 def why_not_save(mark) -> str:
-    if sentence := why_not_fill(mark.sheet):
-        return sentence
-    if mark.sheet.stage == "spot" and mark.not_applicable == "confirmed":
-        return f"要点 {mark.item.code} 初审已确认不适用，抽查不再评分。"
-    returned = mark.sheet.marks.exclude(returned="")
-    if mark.sheet.state == "returned" and not mark.returned and returned.exists():
-        return f"这次只退回了部分要点，要点 {mark.item.code} 不在其中，不能改。"
-    return ""
+    return why_not_fill(mark.sheet) or refusals(mark.sheet, [mark]).get(mark.pk, "")
+
+
+def refusals(sheet, marks) -> dict[int, str]:
+    """Of a sheet that may be filled in, the marks that still may not, by id, each with why."""
+    if sheet.stage == "spot":
+        settled = [mark for mark in marks if mark.not_applicable == "confirmed"]
+        why = "初审已确认不适用，抽查不再评分。"
+        return {mark.pk: f"要点 {mark.item.code} {why}" for mark in settled}
+    if sheet.state != "returned" or not sheet.marks.exclude(returned="").exists():
+        return {}
+    kept = [mark for mark in marks if not mark.returned]
+    why = "不在其中，不能改。"
+    return {mark.pk: f"这次只退回了部分要点，要点 {mark.item.code} {why}" for mark in kept}
 
 
 @transaction.atomic

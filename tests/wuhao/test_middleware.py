@@ -86,6 +86,11 @@ def test_stranger_is_sent_to_the_login(client, db):
     assert client.get("/hello?a=1").url == "/login/?next=/hello%3Fa%3D1"
 
 
+def test_fragment_of_an_expired_login_is_told_so_and_not_led_away(client, db):
+    answer = client.get("/hello", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.text) == (401, "登录已过期，请重新登录。")
+
+
 def test_refusal_is_a_page_with_its_sentence(client, user):
     client.force_login(user)
     answer = client.get("/refuse")

@@ -70,7 +70,9 @@ class Command(BaseCommand):
 
     def handle(self, *, port, host, no_demo, **options):
         self._check_port(host, port)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for ending in (signal.SIGTERM, signal.SIGHUP):  # as Ctrl-C: nobody is left behind
+            if signal.getsignal(ending) is not signal.SIG_IGN:  # nohup
+                signal.signal(ending, signal.default_int_handler)
         children = []
         try:
             self._prepare(demo=not no_demo)
@@ -151,6 +153,7 @@ class Command(BaseCommand):
             child.start()
 
     def _stop(self, children: list[Child]) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # impatience must not leave half of them
         for child in children:
             child.ask_to_stop()
         end = time.monotonic() + STOP_WITHIN

@@ -1,0 +1,68 @@
+"""The findings behind the quick buttons 满分 and 零分 of a spot-check."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from assessment.scoring.values import Finding
+from creation.standards import (
+    Below,
+    Bonus,
+    Cliff,
+    Count,
+    Method,
+    Occurrences,
+    Presence,
+    Proportional,
+    Tiers,
+    YesNo,
+)
+
+ZERO = Decimal(0)
+
+
+def target_in(method: Count, *, months: int) -> Decimal:
+    """What a count must reach in so many months (RULES 1.4)."""
+    return Decimal((Fraction(method.target) * months / 12).__floor__())
+
+
+def best(method: Method, points: Decimal, *, months: int = 12) -> Finding:
+    """The plainest finding that earns the most points that the item can give."""
+    match method:
+        case YesNo():
+            return True
+        case Count():
+            return method.target if months == 12 else target_in(method, months=months)
+        case Occurrences():
+            return ZERO
+        case Presence():
+            return method.entries
+        case Below() | Cliff():
+            return method.threshold
+        case Proportional():
+            return method.target
+        case Tiers():
+            return method.shares[0][0]
+        case Bonus():
+            return _times(min(method.cap, points), method.per)
+
+
+def least(method: Method, points: Decimal) -> Finding:
+    """The plainest finding that earns the fewest points; with a cap these may be more than 0."""
+    match method:
+        case YesNo():
+            return False
+        case Occurrences():
+            limit = points if method.cap is None else min(method.cap, points)
+            return _times(limit, method.per)
+        case Presence():
+            return ()
+        case Cliff():
+            return min(ZERO, method.threshold - 1)
+        case Tiers():
+            return method.shares[-1][0]
+        case Count() | Below() | Proportional() | Bonus():
+            return ZERO
+
+
+def _times(limit: Decimal, per: Decimal) -> Decimal:
+    return Decimal((Fraction(limit) / Fraction(per)).__ceil__())
