@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from creation.models import Appointment, Department, Job, Organization, User
+from creation.models import Appointment, Department, Job, LogEntry, Organization, User
 from creation.roles import ROLES, SUBTREE
 
 
@@ -50,7 +50,8 @@ def organizations_for(user, right="see_organizations"):
 
 
 def organization_or_404(user, pk, right="see_organizations"):
-    return get_object_or_404(organizations_for(user, right), pk=pk)
+    rows = organizations_for(user, right).select_related("parent", "town", "sector")
+    return get_object_or_404(rows, pk=pk)
 
 
 def departments_for(user):
@@ -117,3 +118,18 @@ def people_for(user):
 
 def person_or_404(user, pk):
     return get_object_or_404(people_for(user), pk=pk)
+
+
+def places_for(user):
+    """The organizations at which the user may appoint people."""
+    if may_everywhere(user, "edit_people"):
+        return Organization.objects.all()
+    return organizations_for(user, "edit_people")
+
+
+def log_for(user):
+    """The log entries that the user may read: all, or those of his subtree."""
+    if may_everywhere(user, "see_log"):
+        return LogEntry.objects.all()
+    reach = organizations_for(user, "see_log").values("pk")
+    return LogEntry.objects.filter(organization_id__in=reach)

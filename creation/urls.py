@@ -1,16 +1,92 @@
 from django.contrib.auth.views import PasswordChangeDoneView
 from django.urls import path
 
-from creation.views import jobs, login
+from creation.views import (
+    appointments,
+    jobs,
+    log,
+    login,
+    organizations,
+    roster_import,
+    rounds,
+    standards,
+)
 from creation.views.gallery import gallery
 
-urlpatterns = [
+ENTRY = [
     path("", login.home, name="home"),
     path("login/", login.SignIn.as_view(), name="login"),
     path("login/demo/", login.demo_login, name="demo_login"),
     path("logout/", login.SignOut.as_view(), name="logout"),
     path("password/", login.ChangePassword.as_view(), name="password_change"),
     path("password/done/", PasswordChangeDoneView.as_view(), name="password_change_done"),
+]
+
+ORGANIZATIONS = [
+    path("organizations/", organizations.organization_list, name="organization_list"),
+    path("organizations/export/", organizations.organization_export, name="organization_export"),
+    path("organizations/new/", organizations.organization_create, name="organization_create"),
+    path(
+        "organizations/rated/<slug:rated>/",
+        organizations.organization_rated,
+        name="organization_rated",
+    ),
+    path("organizations/<int:pk>/", organizations.organization_detail, name="organization_detail"),
+    path("organizations/<int:pk>/edit/", organizations.organization_edit, name="organization_edit"),
+    path("organizations/import/", roster_import.organization_import, name="organization_import"),
+    path(
+        "organizations/import/template/",
+        roster_import.organization_import_template,
+        name="organization_import_template",
+    ),
+    path(
+        "organizations/import/<slug:token>/columns/",
+        roster_import.organization_import_columns,
+        name="organization_import_columns",
+    ),
+    path(
+        "organizations/import/<slug:token>/preview/",
+        roster_import.organization_import_preview,
+        name="organization_import_preview",
+    ),
+    path(
+        "organizations/import/<slug:token>/errors/",
+        roster_import.organization_import_errors,
+        name="organization_import_errors",
+    ),
+    path(
+        "organizations/import/<slug:token>/done/",
+        roster_import.organization_import_done,
+        name="organization_import_done",
+    ),
+]
+
+PEOPLE = [
+    path("people/", appointments.appointment_list, name="appointment_list"),
+    path("people/export/", appointments.appointment_export, name="appointment_export"),
+    path("people/new/", appointments.appointment_create, name="appointment_create"),
+    path("people/<int:pk>/end/", appointments.appointment_end, name="appointment_end"),
+    path("people/<int:pk>/password/", appointments.password_reset_once, name="password_reset_once"),
+]
+
+STANDARDS_AND_ROUNDS = [
+    path("standards/", standards.standard_list, name="standard_list"),
+    path("standards/upload/", standards.standard_upload, name="standard_upload"),
+    path("standards/<int:pk>/", standards.standard_detail, name="standard_detail"),
+    path("standards/<int:pk>/<slug:verb>/", standards.standard_move, name="standard_move"),
+    path("rounds/", rounds.round_list, name="round_list"),
+    path("rounds/define/", rounds.round_define, name="round_define"),
+    path("rounds/<slug:code>/", rounds.round_detail, name="round_detail"),
+    path("rounds/<slug:code>/close/", rounds.round_close, name="round_close"),
+]
+
+urlpatterns = [
+    *ENTRY,
+    *ORGANIZATIONS,
+    *PEOPLE,
+    *STANDARDS_AND_ROUNDS,
+    path("log/", log.log_list, name="log_list"),
+    path("log/export/", log.log_export, name="log_export"),
     path("gallery/", gallery, name="gallery"),
     path("jobs/<uuid:pk>/", jobs.job_detail, name="job_detail"),
     path("jobs/<uuid:pk>/retry/", jobs.job_retry, name="job_retry"),

@@ -21,3 +21,10 @@ def subtree_populations(organizations) -> dict[int, tuple[int, int]]:
         cursor.execute(_POPULATIONS, [ids, today, today])
         found = {pk: (int(members), int(people)) for pk, members, people in cursor.fetchall()}
     return {pk: found.get(pk, (0, 0)) for pk in ids}
+
+
+def line_of(organization, visible) -> list:
+    """Its superiors from the top down, as far as the user sees them."""
+    ids = [int(pk) for pk in organization.path.rstrip("/").split("/")[:-1]]
+    found = visible.in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]

@@ -64,7 +64,7 @@ class RegisterResource(ModelResource):
 
     @classmethod
     def columns(cls) -> list[Column]:
-        return [field for field in cls.fields.values() if isinstance(field, Column)]
+        return [cls.fields[name] for name in cls._meta.export_order]
 
     @classmethod
     def titles(cls) -> list[Title]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from creation.access import may_everywhere, organizations_for, people_for
+from creation.access import may_everywhere, people_for, places_for
 from creation.models import Appointment, User
 from creation.services.log import record
 from wuhao.errors import Refused
@@ -71,11 +71,11 @@ def why_not_appoint(user, organization, by) -> str:
         return ""
     if user.pk == by.pk:
         return "不能给自己任职，请由其他管理人员办理。"
-    if may_everywhere(by, "edit_people"):
-        return ""
     if organization is None:
+        if may_everywhere(by, "edit_people"):
+            return ""
         return "这个角色的任职由区委组织部或系统管理员办理。"
-    if not organizations_for(by, "edit_people").filter(pk=organization.pk).exists():
+    if not places_for(by).filter(pk=organization.pk).exists():
         return f"“{organization}”不在您的管理范围内。"
     return ""
 

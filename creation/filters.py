@@ -1,0 +1,77 @@
+"""What lists can be narrowed by."""
+
+import django_filters
+from django import forms
+from django.db.models import Q
+
+from creation.access import organizations_for
+from creation.models import Kind, Organization, Sector
+from creation.roles import ROLE_CHOICES
+
+ALL = "全部"
+YES_NO = [("1", "是"), ("0", "否")]
+
+
+def day_input():
+    return forms.DateInput(attrs={"type": "date"})
+
+
+def towns_in_reach(request):
+    """The towns of the organizations that the user sees."""
+    seen = organizations_for(request.user)
+    return Organization.objects.filter(pk__in=seen.values("town")).order_by("code")
+
+
+class OrganizationFilter(django_filters.FilterSet):
+    name = django_filters.CharFilter(label="名称或代码", method="by_name")
+    sector = django_filters.ModelChoiceFilter(
+        label="领域", queryset=Sector.objects.all(), empty_label=ALL
+    )
+    town = django_filters.ModelChoiceFilter(
+        label="所在街镇", queryset=towns_in_reach, empty_label=ALL
+    )
+    kind = django_filters.ChoiceFilter(label="类别", choices=Kind.choices, empty_label=ALL)
+    is_rated = django_filters.ChoiceFilter(
+        label="参评", choices=YES_NO, empty_label=ALL, method="by_rated"
+    )
+
+    def by_name(self, rows, name, value):
+        return rows.filter(Q(name__icontains=value) | Q(code__icontains=value))
+
+    def by_rated(self, rows, name, value):
+        return rows.filter(is_rated=value == "1")
+
+
+class AppointmentFilter(django_filters.FilterSet):
+    name = django_filters.CharFilter(label="姓名或用户名", method="by_name")
+    role = django_filters.ChoiceFilter(label="角色", choices=ROLE_CHOICES, empty_label=ALL)
+    place = django_filters.CharFilter(label="任职组织", method="by_place")
+    in_force = django_filters.ChoiceFilter(
+        label="现任", choices=YES_NO, empty_label=ALL, method="by_in_force"
+    )
+
+    def by_name(self, rows, name, value):
+        return rows.filter(Q(user__name__icontains=value) | Q(user__username__icontains=value))
+
+    def by_place(self, rows, name, value):
+        return rows.filter(
+            Q(organization__name__icontains=value)
+            | Q(organization__code__icontains=value)
+            | Q(department__name__icontains=value)
+        )
+
+    def by_in_force(self, rows, name, value):
+        current = rows.in_force()
+        return current if value == "1" else rows.exclude(pk__in=current.values("pk"))
+
+
+class LogFilter(django_filters.FilterSet):
+    actor = django_filters.CharFilter(label="用户", lookup_expr="icontains")
+    action = django_filters.CharFilter(label="动作", lookup_expr="icontains")
+    object_label = django_filters.CharFilter(label="对象", lookup_expr="icontains")
+    since = django_filters.DateFilter(
+        label="从", field_name="at", lookup_expr="date__gte", widget=day_input()
+    )
+    until = django_filters.DateFilter(
+        label="到", field_name="at", lookup_expr="date__lte", widget=day_input()
+    )

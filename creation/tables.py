@@ -1,0 +1,121 @@
+"""The lists of the registers."""
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+
+from creation.models import ROUND_LIFECYCLE
+from wuhao.tables import (
+    ACTIONS,
+    BARE,
+    FULL,
+    NUMBER,
+    PHONE_HIDE,
+    MomentColumn,
+    StatusColumn,
+    status_tag,
+)
+
+
+class OrganizationTable(tables.Table):
+    caption = "党组织清单"
+    name = tables.Column(
+        verbose_name="党组织名称",
+        attrs=FULL,
+        linkify=lambda record: reverse("organization_detail", args=[record.pk]),
+    )
+    code = tables.Column(verbose_name="代码")
+    kind = tables.Column(verbose_name="类别")
+    sector = tables.Column(verbose_name="领域", order_by="sector__order")
+    town = tables.Column(verbose_name="所在街镇", order_by="town__code")
+    secretary_name = tables.Column(verbose_name="书记", attrs=PHONE_HIDE)
+    members = tables.Column(verbose_name="党员", attrs=NUMBER, orderable=False)
+    masses = tables.Column(verbose_name="群众", attrs=NUMBER)
+    is_rated = tables.Column(verbose_name="参评", attrs=BARE)
+
+    class Meta:
+        empty_text = "没有符合条件的党组织。"
+
+    def render_is_rated(self, record):
+        if record.closed_on:
+            return status_tag(f"{record.closed_on} 撤销", "mute")
+        return status_tag("参评", "ok") if record.is_rated else status_tag("不参评", "mute")
+
+
+class AppointmentTable(tables.Table):
+    caption = "任职清单"
+    user = tables.Column(verbose_name="姓名", attrs=FULL, order_by="user__name")
+    username = tables.Column(accessor="user__username", verbose_name="用户名")
+    role = tables.Column(verbose_name="角色")
+    place = tables.Column(verbose_name="任职组织或部门", empty_values=(), orderable=False)
+    starts_on = tables.DateColumn(verbose_name="开始日期", format="Y-m-d")
+    ends_on = tables.DateColumn(verbose_name="结束日期", format="Y-m-d")
+    source = tables.Column(verbose_name="来源", attrs=PHONE_HIDE)
+    actions = tables.Column(
+        verbose_name="操作",
+        empty_values=(),
+        attrs=ACTIONS,
+        orderable=False,
+        exclude_from_export=True,
+    )
+
+    class Meta:
+        empty_text = "没有符合条件的任职。"
+
+    def render_place(self, record):
+        return record.organization or record.department or "全区"
+
+    def render_actions(self, record):
+        return format_html(
+            '<a href="{}">结束<span class="visually-hidden">{}</span></a> '
+            '<a href="{}">重置密码<span class="visually-hidden">{}</span></a>',
+            reverse("appointment_end", args=[record.pk]),
+            record,
+            reverse("password_reset_once", args=[record.user_id]),
+            record.user,
+        )
+
+
+class RoundTable(tables.Table):
+    caption = "轮次清单"
+    name = tables.Column(
+        verbose_name="名称",
+        attrs=FULL,
+        linkify=lambda record: reverse("round_detail", args=[record.code]),
+    )
+    code = tables.Column(verbose_name="代码")
+    starts_on = tables.DateColumn(verbose_name="开始日期", format="Y-m-d")
+    ends_on = tables.DateColumn(verbose_name="结束日期", format="Y-m-d")
+    state = StatusColumn(
+        verbose_name="状态",
+        kinds={"draft": "info", "open": "warn", "closed": "ok"},
+        labels=ROUND_LIFECYCLE.states,
+    )
+    opened_at = MomentColumn(verbose_name="开启时间")
+
+    class Meta:
+        empty_text = "还没有轮次。"
+
+
+class LogTable(tables.Table):
+    caption = "操作日志"
+    at = MomentColumn(verbose_name="时间")
+    actor = tables.Column(verbose_name="用户")
+    action = tables.Column(verbose_name="动作", attrs=BARE)
+    object_type = tables.Column(verbose_name="对象类型", attrs=PHONE_HIDE)
+    object_label = tables.Column(verbose_name="对象", attrs=FULL)
+    note = tables.Column(verbose_name="说明")
+    before = tables.TemplateColumn(
+        template_name="creation/log/values.html", verbose_name="之前", orderable=False
+    )
+    after = tables.TemplateColumn(
+        template_name="creation/log/values.html", verbose_name="之后", orderable=False
+    )
+
+    class Meta:
+        empty_text = "没有符合条件的记录。"
+
+    def value_before(self, value):
+        return str(value or "")
+
+    value_after = value_before

@@ -1,0 +1,123 @@
+"""Who acts for whom: list, new, ended; one-time passwords."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+from django_tables2 import RequestConfig
+
+from creation import access
+from creation.access import need
+from creation.filters import AppointmentFilter
+from creation.forms import AppointmentForm
+from creation.services import people
+from creation.tables import AppointmentTable
+from creation.views.downloads import table_file
+from wuhao.errors import Refused
+
+PER_PAGE = 20
+
+
+@need("edit_people")
+@require_safe
+def appointment_list(request):
+    rows = access.appointments_for(request.user)
+    filtered = AppointmentFilter(request.GET, queryset=rows)
+    table = AppointmentTable(filtered.qs)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    context = {
+        "filter": filtered,
+        "table": table,
+        "total": rows.count(),
+        "shown": table.paginator.count,
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "creation/appointments/list.html", context)
+
+
+@need("edit_people")
+@require_safe
+def appointment_export(request):
+    filtered = AppointmentFilter(request.GET, queryset=access.appointments_for(request.user))
+    rows = AppointmentTable(filtered.qs).as_values()
+    return table_file(request, rows, "任职清单")
+
+
+@need("edit_people")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def appointment_create(request):
+    """Appoint somebody; a user name without an account gets one, its password shown once."""
+    initial = {"organization": request.GET.get("organization", "")}
+    form = AppointmentForm(request.POST or None, initial=initial, user=request.user)
+    if form.is_valid():
+        try:
+            appointment, password = _appoint(form, request.user)
+        except (Refused, ValidationError) as error:
+            form.add_error(None, getattr(error, "messages", str(error)))
+        else:
+            if password:
+                return _show_password(request, appointment.user, password)
+            messages.success(request, f"{appointment.user} 已任{appointment.get_role_display()}。")
+            return redirect("appointment_list")
+    back = reverse("appointment_list")
+    context = {"form": form, "title": "新任职", "back_url": back}
+    return render(request, "creation/form.html", context)
+
+
+@transaction.atomic
+def _appoint(form, by):
+    values, password, user = form.cleaned_data, "", form.person
+    if user is None:
+        user, password = people.create_user(username=values["username"], name=values["name"], by=by)
+    appointment = people.appoint(
+        user=user,
+        role=values["role"],
+        organization=values["organization"],
+        department=values["department"],
+        period=(values["starts_on"], values["ends_on"]),
+        by=by,
+    )
+    return appointment, password
+
+
+def _show_password(request, user, password):
+    """Straight in the answer to the POST: it is stored nowhere that could show it again."""
+    context = {"person": user, "password": password}
+    return render(request, "creation/appointments/password.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def appointment_end(request, pk):
+    appointment = access.appointment_or_404(request.user, pk)
+    if request.method == "POST":
+        people.end(appointment=appointment, by=request.user)
+        messages.success(request, f"{appointment.user} 的任职已结束。")
+        return redirect("appointment_list")
+    context = {
+        "title": "结束任职",
+        "text": f"{appointment}，从今天起不再有效。",
+        "confirm_label": "结束任职",
+        "danger": True,
+        "back_url": reverse("appointment_list"),
+    }
+    return render(request, "confirm.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def password_reset_once(request, pk):
+    user = access.person_or_404(request.user, pk)
+    if request.method == "POST":
+        return _show_password(request, user, people.reset_password(user=user, by=request.user))
+    context = {
+        "title": "重置密码",
+        "text": f"{user}（{user.username}）的旧密码马上失效，新的一次性密码只显示一次。",
+        "confirm_label": "重置密码",
+        "danger": True,
+        "back_url": reverse("appointment_list"),
+    }
+    return render(request, "confirm.html", context)

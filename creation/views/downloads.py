@@ -1,0 +1,20 @@
+"""Handing a table out as a file."""
+
+from urllib.parse import quote
+
+from django.http import HttpResponse
+
+from creation.resources.workbooks import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
+
+
+def table_file(request, rows, name):
+    """`rows` with their header as xlsx, or as csv when the address says ?format=csv."""
+    if request.GET.get("format") == "csv":
+        return file_response(csv_bytes(rows), f"{name}.csv", CSV_TYPE)
+    return file_response(xlsx_bytes(rows, title=name), f"{name}.xlsx", XLSX_TYPE)
+
+
+def file_response(content, name, content_type):
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response

@@ -1,0 +1,64 @@
+"""Who gets which page: what is not yours does not exist."""
+
+import pytest
+
+from tests.factories import make_round, make_standard
+
+OPEN = {
+    "/organizations/": {"wang", "li", "chen"},
+    "/organizations/export/": {"wang", "li", "chen"},
+    "/organizations/new/": {"wang"},
+    "/organizations/import/": {"wang"},
+    "/organizations/import/template/": {"wang"},
+    "/organizations/rated/on/": {"wang"},
+    "/people/": {"wang", "zhao"},
+    "/people/export/": {"wang", "zhao"},
+    "/people/new/": {"wang", "zhao"},
+    "/standards/": {"wang", "li", "chen"},
+    "/standards/upload/": {"wang"},
+    "/rounds/": {"wang", "li", "chen"},
+    "/rounds/define/": {"wang"},
+    "/rounds/r1/": {"wang", "li", "chen"},
+    "/log/": {"wang", "sun"},
+    "/log/export/": {"wang", "sun"},
+}
+EVERYBODY = ("wang", "li", "chen", "zhao", "sun", "zhou", "wu")
+
+
+@pytest.mark.parametrize("address", OPEN)
+def test_page_exists_for_those_who_have_the_right_and_for_nobody_else(page, address):
+    make_round()
+    seen = {who for who in EVERYBODY if page(who, address).status_code == 200}
+    assert seen == OPEN[address]
+
+
+@pytest.mark.parametrize(
+    ("address", "seen"),
+    [
+        ("/organizations/{branch.pk}/", {"wang", "li", "chen"}),
+        ("/organizations/{far.pk}/", {"wang"}),
+        ("/organizations/{town.pk}/", {"wang", "li"}),
+        ("/organizations/{branch.pk}/edit/", {"wang"}),
+        ("/organizations/999999/", set()),
+        ("/people/{appointment.pk}/end/", {"wang", "zhao"}),
+        ("/people/{chen.pk}/password/", {"wang", "zhao"}),
+        ("/standards/{standard.pk}/", {"wang", "li", "chen"}),
+        ("/standards/{standard.pk}/retire/", {"wang"}),
+        ("/standards/{standard.pk}/erase/", set()),
+    ],
+)
+def test_thing_exists_for_those_in_whose_reach_it_is(page, cast, address, seen):
+    cast.appointment = cast.chen.appointments.get()
+    cast.standard = make_standard()
+    address = address.format(**vars(cast))
+    assert {who for who in EVERYBODY if page(who, address).status_code == 200} == seen
+
+
+@pytest.mark.parametrize("address", [*OPEN, "/organizations/1/"])
+def test_nobody_outside_gets_anything(client, db, address):
+    assert client.get(address).url.startswith("/login/?next=")
+
+
+@pytest.mark.parametrize("address", ["/organizations/", "/people/", "/log/", "/standards/"])
+def test_lists_are_read_only(page, address):
+    assert page("wang", address, {}).status_code == 405
