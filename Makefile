@@ -50,10 +50,10 @@ run: install
 
 test: browser
 ifeq ($(ARGS),)
-	@$(PY) -m pytest -q -n $(WORKERS) --dist loadgroup --cov --cov-report=
+	@$(PY) -m pytest -q -n $(WORKERS) --dist loadfile --cov --cov-report=
 	$(PY) -m coverage report
 else
-	@$(PY) -m pytest -q -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(PY) -m pytest -q -n $(WORKERS) --dist loadfile $(ARGS)
 endif
 
 check: install

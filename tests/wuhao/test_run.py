@@ -1,7 +1,6 @@
 """`make run` from nothing: it serves, survives a dead child, and leaves nothing behind."""
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -17,8 +16,6 @@ from wuhao import embedded
 
 CHILDREN = ("granian", "celery", "sweep_jobs")
 
-pytestmark = pytest.mark.xdist_group("run")  # one installation, one process of the run
-
 
 @pytest.fixture(scope="module")
 def port():
@@ -33,21 +30,35 @@ def home(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def installation(home, port):
-    """The command with its data in a new folder, as a user starts it."""
-    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    output = home / "output"
-    with output.open("w") as written:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "run", "--port", str(port), "--no-demo"],
-            env=environment | {"WUHAO_DATA": str(home), "LANG": "C.UTF-8"},
-            stdout=written,
-            stderr=written,
-        )
-    yield process
-    if process.poll() is None:
+def start(home, port):
+    """The command with its data in a new folder, as a user starts it; all stopped at the end."""
+    started = []
+
+    def start():
+        output = home / f"output{len(started)}"
+        with output.open("w") as written:
+            process = subprocess.Popen(
+                [sys.executable, "manage.py", "run", "--port", str(port), "--no-demo"],
+                env={"PATH": os.environ["PATH"], "WUHAO_DATA": str(home), "LANG": "C.UTF-8"},
+                stdout=written,
+                stderr=written,
+            )
+        started.append(process)
+        eventually(lambda: process.poll() is not None or "Ctrl-C" in output.read_text())
+        assert process.poll() is None, output.read_text()
+        return process
+
+    yield start
+    for process in started:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=90)
+    embedded.valkey(home).join()  # the killed one left it running
+    embedded.valkey(home).leave()
+
+
+@pytest.fixture(scope="module")
+def installation(start):
+    return start()
 
 
 def eventually(check, seconds=90):
@@ -67,6 +78,10 @@ def get(port, path):
         return ""
 
 
+def alive(processes):
+    return [one for one in processes if one.is_running() and one.status() != "zombie"]
+
+
 def children(process) -> dict[str, psutil.Process]:
     found = {}
     for child in psutil.Process(process.pid).children():
@@ -77,8 +92,7 @@ def children(process) -> dict[str, psutil.Process]:
 
 
 def test_login_page_is_served_and_everything_ready(installation, home, port):
-    eventually(lambda: "按 Ctrl-C 停止" in (home / "output").read_text())
-    assert re.search(rf"http://127\.0\.0\.1:{port}/", (home / "output").read_text())
+    assert f"http://127.0.0.1:{port}/" in (home / "output0").read_text()
     assert "登录" in get(port, "/login/")
     assert get(port, "/readyz") == '{"database": "ok", "migrations": "ok", "disk": "ok"}'
     assert set(children(installation)) == {"granian", "celery", "sweep_jobs"}
@@ -86,10 +100,11 @@ def test_login_page_is_served_and_everything_ready(installation, home, port):
 
 def test_port_in_use_is_one_sentence(installation, home, port):
     done = subprocess.run(
-        [sys.executable, "manage.py", "run", "--port", str(port)],
+        [sys.executable, "manage.py", "run", "--port", str(port), "--no-demo"],
         env=os.environ | {"WUHAO_DATA": str(home), "DJANGO_SETTINGS_MODULE": "wuhao.settings"},
         capture_output=True,
         text=True,
+        timeout=60,
     )
     assert done.returncode == 1
     assert f"端口 {port} 已被占用" in done.stderr
@@ -100,14 +115,23 @@ def test_killed_worker_is_started_again_without_orphans(installation):
     pool = eventually(killed.children)
     killed.kill()
     eventually(lambda: children(installation).get("celery", killed).pid != killed.pid)
-    assert [one for one in pool if one.is_running() and one.status() != "zombie"] == []
+    assert alive(pool) == []
 
 
 def test_interrupt_stops_everything(installation, home, port):
     everybody = psutil.Process(installation.pid).children(recursive=True)
+    assert len(everybody) >= 5
     installation.send_signal(signal.SIGINT)
     assert installation.wait(timeout=90) == 0
-    assert [one for one in everybody if one.is_running() and one.status() != "zombie"] == []
+    assert alive(everybody) == []
     assert get(port, "/healthz") == ""
     assert not embedded.Postgres(home).is_running()
     assert not embedded.Valkey(home).is_running()
+
+
+def test_killed_supervisor_leaves_no_process(start):
+    supervisor = start()
+    everybody = psutil.Process(supervisor.pid).children(recursive=True)
+    assert len(everybody) >= 5
+    supervisor.kill()
+    eventually(lambda: alive(everybody) == [])

@@ -1,6 +1,7 @@
 """Everything that a working installation on one machine needs, under one command."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -29,7 +30,10 @@ class Child:
 
     def __init__(self, name: str, *command: str, **environment: str):
         self.name = name
-        self.command = [str(Path(sys.executable).with_name(command[0])), *command[1:]]
+        program = str(Path(sys.executable).with_name(command[0]))
+        # Even a killed supervisor leaves nobody on its port.
+        watch = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
+        self.command = [*watch, program, *command[1:]]
         self.environment = os.environ | environment
         self.restart_at = 0.0
         self.start()
