@@ -18,6 +18,9 @@ class FilesField(forms.FileField):
 
 
 class EvidenceForm(forms.Form):
+    # An empty file is named and refused by the service, with all the other faults.
     files = FilesField(
-        label="佐证文件", max_length=255, error_messages={"required": "请先选择要上传的文件。"}
+        label="佐证文件",
+        allow_empty_file=True,
+        error_messages={"required": "请先选择要上传的文件。"},
     )

@@ -20,8 +20,9 @@ from wuhao.errors import Refused
 def candidacy_apply(request, pk):
     """A declared red line is refused in one sentence (409), and nothing changes."""
     candidacy = candidacy_or_404(request.user, pk, "self_check")
-    form = ApplyForm(request.POST or None, red_lines=red_lines_of(candidacy.round))
     posted = request.method == "POST"
+    lines = red_lines_of(candidacy.round)
+    form = ApplyForm(request.POST if posted else None, red_lines=lines)
     status = _apply(form, candidacy, by=request.user) if posted else 200
     if posted and status == 200:
         messages.success(request, "已申报，可以开始自查。")
