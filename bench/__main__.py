@@ -16,7 +16,8 @@ from pathlib import Path
 import django
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
-os.environ.setdefault("WUHAO_BENCH_DATA", tempfile.mkdtemp(prefix="wuhao-bench-"))
+if "WUHAO_BENCH_DATA" not in os.environ:
+    os.environ["WUHAO_BENCH_DATA"] = tempfile.mkdtemp(prefix="wuhao-bench-")
 django.setup()
 
 from django.conf import settings  # noqa: E402  the settings' folder comes first

@@ -3,7 +3,8 @@
 import os
 import tempfile
 
-os.environ.setdefault("WUHAO_BENCH_DATA", tempfile.mkdtemp(prefix="wuhao-bench-"))
+if "WUHAO_BENCH_DATA" not in os.environ:
+    os.environ["WUHAO_BENCH_DATA"] = tempfile.mkdtemp(prefix="wuhao-bench-")
 os.environ["WUHAO_DATA"] = os.environ["WUHAO_BENCH_DATA"]
 os.environ["WUHAO_STATEMENT_SECONDS"] = "3600"
 

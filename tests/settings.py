@@ -4,7 +4,8 @@ import os
 import tempfile
 
 # Workers of one run inherit the folder of its controller; runs side by side never meet.
-os.environ.setdefault("WUHAO_TEST_DATA", tempfile.mkdtemp(prefix="wuhao-test-"))
+if "WUHAO_TEST_DATA" not in os.environ:
+    os.environ["WUHAO_TEST_DATA"] = tempfile.mkdtemp(prefix="wuhao-test-")
 os.environ["WUHAO_DATA"] = os.environ["WUHAO_TEST_DATA"]
 os.environ["WUHAO_STATEMENT_SECONDS"] = "120"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the test's own thread

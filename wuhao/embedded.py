@@ -84,8 +84,14 @@ class Server:
                     fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     if self.is_running():
                         self._stop()
+                    self._tidy()
                 os.close(self._users)
                 self._users = None
+
+    def _tidy(self) -> None:
+        if self.socket_folder.parent != self.folder:  # the one in the temporary folder
+            with contextlib.suppress(OSError):
+                self.socket_folder.rmdir()
 
     def is_running(self) -> bool:
         raise NotImplementedError

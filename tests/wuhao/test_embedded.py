@@ -126,6 +126,7 @@ def test_long_data_folder_gets_a_short_socket(tmp_path):
     server.join()
     assert server.is_running()
     server.leave()
+    assert not server.socket_folder.exists()
 
 
 def test_folders_are_closed_to_other_users(server):
