@@ -22,7 +22,7 @@ from assessment.stages import BY_CODE, DECIDED
 from assessment.tables.candidacies import CandidacyTable
 from creation.access import may, need
 from creation.queries.rounds import current_policy, current_round
-from wuhao.downloads import as_file
+from creation.views.downloads import table_file
 from wuhao.templatetags.formatting import rounded
 
 PER_PAGE = 10
@@ -66,9 +66,8 @@ def candidacy_export(request):
         ),
         queues=queues(current_policy(round_)[1]) if round_ else {},
     )
-    return as_file(
-        CandidacyResource().export(narrowed.qs), f"参评组织 {round_}", request.GET.get("format")
-    )
+    dataset = CandidacyResource().export(narrowed.qs)
+    return table_file(request, [dataset.headers, *dataset], f"参评组织 {round_}")
 
 
 @require_GET
