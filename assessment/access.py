@@ -5,7 +5,7 @@ the own sheet (review), an inspector sees the units drawn for the own team (spot
 the three writes one stage of sheets. What is out of reach answers 404.
 """
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.shortcuts import get_object_or_404
 
 from assessment.models import (
@@ -14,11 +14,13 @@ from assessment.models import (
     Evidence,
     Mark,
     Rectification,
+    Report,
+    ReportFile,
     Sheet,
     Title,
     Visit,
 )
-from creation.access import appointments, departments_for, scope
+from creation.access import appointments, departments_for, organizations_for, scope
 from creation.roles import ROLES
 
 STAGE_OF = {"self_check": "self", "review": "review", "spot_check": "spot"}
@@ -121,6 +123,28 @@ def evidence_for(user):
     reach = _any(_reach(user, right) for right in READING)
     owners = Candidacy.objects.filter(reach).values("organization")
     return Evidence.objects.filter(organization__in=owners)
+
+
+def report_scopes_for(user):
+    """Where the user may ask for a report: the district or towns in reach."""
+    places = organizations_for(user, "make_reports")
+    return places.filter(Q(parent=None) | Q(town=F("pk")))
+
+
+def reports_for(user):
+    """Reports on the district or a town in reach, whoever asked for them."""
+    return Report.objects.filter(scope(user, "make_reports", "scope__"))
+
+
+def report_or_404(user, pk):
+    return get_object_or_404(
+        reports_for(user).select_related("job").prefetch_related("files"), pk=pk
+    )
+
+
+def report_file_or_404(user, pk):
+    files = ReportFile.objects.filter(report__in=reports_for(user))
+    return get_object_or_404(files.select_related("report__round", "report__scope"), pk=pk)
 
 
 def evidence_or_404(user, pk):

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from assessment.views import apply, candidacies, evidence, marks, review, sheets, workbench
+from assessment.views import (
+    apply,
+    candidacies,
+    evidence,
+    marks,
+    reports,
+    review,
+    sheets,
+    workbench,
+)
 
 urlpatterns = [
     path("workbench/", workbench.workbench, name="workbench"),
@@ -29,4 +38,8 @@ urlpatterns = [
     path("reviews/<int:pk>/start", review.review_start, name="review_start"),
     path("reviews/<int:pk>/return", review.review_return, name="review_return"),
     path("reviews/<int:pk>/accept", review.review_accept, name="review_accept"),
+    path("reports/", reports.report_list, name="report_list"),
+    path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
+    path("reports/<int:pk>/retry", reports.report_retry, name="report_retry"),
+    path("reports/files/<int:pk>", reports.report_file, name="report_file"),
 ]

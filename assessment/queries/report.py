@@ -35,6 +35,7 @@ from assessment.reports.values import (
     Unit,
     UnitRate,
 )
+from assessment.reports.words import weight
 from creation.models import COMMON_GOODS
 from creation.policy import QUOTA_GROUPS, Policy
 from creation.queries.rounds import current_policy
@@ -116,7 +117,7 @@ def _policy(round, run):
 def _rules(version, policy):
     quota = ""
     if policy.quota_by:
-        quota = f"{QUOTA_GROUPS[policy.quota_by]}设名额，不超过 {policy.quota_share * 100:f}%"
+        quota = f"{QUOTA_GROUPS[policy.quota_by]}设名额，不超过{weight(policy.quota_share)}"
     return Rules(
         version=version,
         quota=quota,

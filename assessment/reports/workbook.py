@@ -35,9 +35,8 @@ def write_workbook(data: ReportData, place) -> None:
     overview = book.sheet(tables.overview(data), frozen=1)
     counts = range(overview.column_of("五好"), overview.column_of("平均分"))
     average = overview.column_of("平均分")
-    if data.sectors:
-        _bar(overview, counts, "各领域结论（个）", at="A", stacked=True)
-        _bar(overview, [average], "各领域平均分", at="H", full=100)
+    _bar(overview, counts, "各领域结论（个）", at="A", stacked=True)
+    _bar(overview, [average], "各领域平均分", at="H", full=100)
     goods = book.sheet(tables.goods(data), frozen=1)
     _radar(goods)
     book.sheet(tables.towns(data), frozen=1)
