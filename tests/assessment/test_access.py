@@ -20,10 +20,10 @@ from assessment.models import (
     Visit,
 )
 from assessment.services.candidacies import add_candidacy
-from assessment.services.sheets import start
+from assessment.services.sheets import Summary, start, submit
 from creation.models import Appointment, Department
 from creation.queries.rounds import current_policy
-from tests.assessment.district import make_running, reviewed
+from tests.assessment.district import FULL, fill, make_running, reviewed
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -198,21 +198,52 @@ def test_sheets_and_marks_of_others_are_404_for_writing(running, cast, drawn, wh
         ("former", False),
     ],
 )
-def test_sheets_and_evidence_are_read_by_whoever_works_on_the_candidacy(
-    running, cast, drawn, who, reads
+def test_evidence_is_read_by_whoever_works_on_the_candidacy(running, cast, drawn, who, reads):
+    organization = running.candidacies[0].organization
+    evidence = Evidence.objects.create(organization=organization, title="会议记录")
+    assert reached(access.evidence_or_404, cast[who], evidence) == reads
+
+
+def reached(gate, user, row):
+    try:
+        return gate(user, row.pk) == row
+    except Http404:
+        return False
+
+
+@pytest.mark.parametrize(
+    ("who", "read"),
+    [
+        ("secretary", ["self", "review"]),
+        ("town secretary", ["self", "review"]),
+        ("reviewer", ["self", "review", "spot"]),
+        ("staff", ["self", "review", "spot"]),
+        ("inspector", ["spot"]),
+        ("neighbour", []),
+        ("other reviewer", []),
+        ("police", []),
+        ("former", []),
+    ],
+)
+def test_a_sheet_still_being_filled_in_is_read_by_its_writer_and_the_reviewer(
+    running, cast, drawn, who, read
 ):
     first = running.candidacies[0]
-    sheet = first.sheets.get(stage="self")
-    evidence = Evidence.objects.create(organization=first.organization, title="会议记录")
-    for gate, row in (
-        (access.readable_sheet_or_404, sheet),
-        (access.evidence_or_404, evidence),
-    ):
-        if reads:
-            assert gate(cast[who], row.pk) == row
-        else:
-            with pytest.raises(Http404):
-                gate(cast[who], row.pk)
+    start(candidacy=first, stage="spot", by=None)
+    sheets = first.sheets.order_by("pk")
+    gate = access.readable_sheet_or_404
+    assert [one.stage for one in sheets if reached(gate, cast[who], one)] == read
+
+
+def test_handing_in_a_spot_sheet_opens_all_three_to_the_inspector_and_the_unit(
+    running, cast, drawn
+):
+    first = running.candidacies[0]
+    spot = fill(start(candidacy=first, stage="spot", by=None), FULL)
+    submit(sheet=spot, signed_by="赵", summary=Summary(), by=None)
+    for who in ("inspector", "secretary"):
+        for sheet in first.sheets.all():
+            assert access.readable_sheet_or_404(cast[who], sheet.pk) == sheet
 
 
 def test_a_department_reaches_its_own_clearances_and_the_district_sees_all(running, cast):
