@@ -84,20 +84,26 @@ def _not_applicable(item, stage, reason) -> dict:
 
 def why_not_fill(sheet) -> str:
     """ "" while the sheet as a whole may be filled in."""
-    if sentence := why_not_at_work(sheet.candidacy):
-        return sentence
-    if sheet.state not in OPEN:
-        now = sheet.get_state_display()
-        return f"{sheet.get_stage_display()}表{now}，不能再改。"
-    if sheet.stage == "review" and _self_state(sheet) != "submitted":
-        return "自查表已退回，等重新提交后再初审。"
-    return ""
+    own = sheet.stage == "review" and _self_state(sheet)
+    return why_not_fill_with(sheet, self_state=own)
 
 
 def _self_state(sheet) -> str:
     return Sheet.objects.values_list("state", flat=True).get(
         candidacy=sheet.candidacy_id, stage="self"
     )
+
+
+def why_not_fill_with(sheet, *, self_state) -> str:
+    """The same for a caller that knows how the unit's self sheet stands."""
+    if sentence := why_not_at_work(sheet.candidacy):
+        return sentence
+    if sheet.state not in OPEN:
+        now = sheet.get_state_display()
+        return f"{sheet.get_stage_display()}表{now}，不能再改。"
+    if sheet.stage == "review" and self_state != "submitted":
+        return "自查表已退回，等重新提交后再初审。"
+    return ""
 
 
 def why_not_save(mark) -> str:
@@ -113,8 +119,11 @@ def refusals(sheet, marks) -> dict[int, str]:
     if sheet.state != "returned" or not sheet.marks.exclude(returned="").exists():
         return {}
     kept = [mark for mark in marks if not mark.returned]
-    why = "不在其中，不能改。"
-    return {mark.pk: f"这次只退回了部分要点，要点 {mark.item.code} {why}" for mark in kept}
+    return {mark.pk: not_returned_sentence(mark.item) for mark in kept}
+
+
+def not_returned_sentence(item) -> str:
+    return f"这次只退回了部分要点，要点 {item.code} 不在其中，不能改。"
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessment.models import SHEET_LIFECYCLE
-from assessment.queries.sheets import undecided_codes
+from assessment.queries.sheets import unanswered_codes, undecided_codes
 from assessment.services.marks import WHY, mark_on_locked_sheet, replace_values, why_not_fill
 from assessment.services.moves import move, why_not_at_work
 from assessment.services.sheets import locked_sheet, receipt, unanswered_sentence
@@ -97,9 +97,13 @@ def why_not_accept(candidacy) -> str:
         return sentence
     if "review" not in sheets:
         return "还没有开始初审，不能通过。"
-    if codes := undecided_codes(sheets["review"]):
-        return f"还有 {len(codes)} 个不适用申请没有认定：{'、'.join(codes)}。"
-    return unanswered_sentence(sheets["review"])
+    undecided = undecided_sentence(undecided_codes(sheets["review"]))
+    return undecided or unanswered_sentence(unanswered_codes(sheets["review"]))
+
+
+def undecided_sentence(codes) -> str:
+    """ "" when every claim of 不适用 has been confirmed or denied."""
+    return f"还有 {len(codes)} 个不适用申请没有认定：{'、'.join(codes)}。" if codes else ""
 
 
 @transaction.atomic

@@ -46,18 +46,27 @@ class Summary:
 
 
 def why_not_start(candidacy, stage) -> str:
+    sheets = {sheet.stage: sheet for sheet in candidacy.sheets.all()}
+    is_drawn = stage == "spot" and _is_drawn(candidacy)
+    return why_not_start_with(candidacy, stage, sheets=sheets, is_drawn=is_drawn)
+
+
+def _is_drawn(candidacy) -> bool:
+    return Visit.objects.filter(candidacy=candidacy, kind="spot").exists()
+
+
+def why_not_start_with(candidacy, stage, *, sheets, is_drawn) -> str:
+    """The same for a caller that knows the sheets (by stage) and the draw already."""
     if sentence := why_not_at_work(candidacy):
         return sentence
-    sheets = {sheet.stage: sheet for sheet in candidacy.sheets.all()}
     if stage in sheets:
         return f"{sheets[stage].get_stage_display()}表已经建立。"
     if stage == "review" and getattr(sheets.get("self"), "state", "") != "submitted":
         return "自查表还没有提交，不能开始初审。"
-    if stage == "spot":
-        if not Visit.objects.filter(candidacy=candidacy, kind="spot").exists():
-            return f"{candidacy.organization}没有列入抽查。"
-        if getattr(sheets.get("review"), "state", "") != "submitted":
-            return "初审还没有通过，不能开始抽查评分。"
+    if stage == "spot" and not is_drawn:
+        return f"{candidacy.organization}没有列入抽查。"
+    if stage == "spot" and getattr(sheets.get("review"), "state", "") != "submitted":
+        return "初审还没有通过，不能开始抽查评分。"
     return ""
 
 
@@ -111,11 +120,11 @@ def why_not_submit(sheet) -> str:
         return sentence
     if sentence := SHEET_LIFECYCLE.why_not("submit", sheet.state):
         return sentence
-    return unanswered_sentence(sheet)
+    return unanswered_sentence(unanswered_codes(sheet))
 
 
-def unanswered_sentence(sheet) -> str:
-    codes = unanswered_codes(sheet)
+def unanswered_sentence(codes) -> str:
+    """ "" when no item is open."""
     if not codes:
         return ""
     more = " 等" if len(codes) > 5 else ""
@@ -141,7 +150,7 @@ def submit(*, sheet, signed_by, summary, by) -> Sheet:
         **asdict(summary),
     )
     if sheet.stage == "self":
-        _follow(sheet, by)
+        follow(sheet, by)
     record(
         by=by,
         action=f"提交{sheet.get_stage_display()}表",
@@ -161,7 +170,7 @@ def receipt(sheet) -> str:
     return f"{timezone.localdate():%Y%m%d}-{sheet.pk:06}"
 
 
-def _follow(sheet, by) -> None:
+def follow(sheet, by) -> None:
     """A review begun before the return takes over what the unit has changed since."""
     reviewed = Mark.objects.filter(sheet__candidacy=sheet.candidacy_id, sheet__stage="review")
     own = {mark.item_id: mark for mark in sheet.marks.all()}

@@ -1,0 +1,184 @@
+"""Writing many sheets at once: what start, save_mark, submit and accept do, set by set."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat, LPad
+from django.utils import timezone
+
+from assessment.models import SHEET_LIFECYCLE, Candidacy, Mark, MarkVersion, Sheet
+from assessment.queries.bulk import update_many
+from assessment.services.candidacies import apply_many
+from assessment.services.marks import VALUES, values_in
+from assessment.services.sheets import follow
+from creation.services.log import record_many
+from wuhao.errors import Refused
+
+BATCH = 2000
+IMPORTED = "（批量导入）"
+BLANK = {
+    "finding": None,
+    "points": None,
+    "why": "",
+    "not_applicable": "",
+    "reason": "",
+    "note": "",
+}
+
+
+@dataclass
+class Paper:
+    """One organization's part of a file; `row` is its first. Keys of the dicts are items.
+
+    `values` are the new ones, `marks` those of the sheet when there is one, `base` those that a
+    new sheet takes over.
+    """
+
+    candidacy: Candidacy
+    stage: str
+    row: int
+    rows: dict[int, int] = field(default_factory=dict)
+    values: dict[int, dict] = field(default_factory=dict)
+    items: dict = field(default_factory=dict)
+    sheets: dict[str, Sheet] = field(default_factory=dict)
+    marks: dict[int, Mark] = field(default_factory=dict)
+    base: dict[int, Mark] = field(default_factory=dict)
+    is_drawn: bool = False
+    kept: int = 0
+
+    def settle(self) -> None:
+        """On a spot sheet 不适用 of the review holds, whatever was typed (RULES 2.2)."""
+        if self.stage == "spot":
+            self.base = {
+                pk: mark for pk, mark in self.base.items() if mark.not_applicable == "confirmed"
+            }
+            known = self.marks or self.base
+            held = [pk for pk, mark in known.items() if mark.not_applicable == "confirmed"]
+            self.kept = sum(self.values.pop(pk, None) is not None for pk in held)
+
+    def before(self, pk) -> dict:
+        """What the mark says, or will say when its sheet has just been started."""
+        mark = self.marks.get(pk) or self.base.get(pk)
+        return values_in(mark) if mark else BLANK
+
+    def outcome(self, pk) -> dict:
+        return self.values.get(pk) or self.before(pk)
+
+    def codes(self, pks) -> list[str]:
+        chosen = sorted((self.items[pk] for pk in pks), key=lambda item: item.order)
+        return [item.code for item in chosen]
+
+
+def write(papers, *, round, submitting, by, note) -> int:
+    """Everything that was checked, in one transaction of the caller; gives how many applied."""
+    enrolled = [
+        paper.candidacy
+        for paper in papers
+        if paper.stage == "self" and paper.candidacy.state != "applied"
+    ]
+    applied = apply_many(candidacies=enrolled, by=by, note=f"随导入申报：{note}")
+    _start([paper for paper in papers if paper.stage not in paper.sheets], by)
+    _change([paper for paper in papers if paper.marks], by)
+    if submitting and papers:
+        _submit(papers, by)
+    verb = "导入并提交" if submitting else "导入"
+    record_many(
+        by=by,
+        action=f"{verb}评分表",
+        entries=[
+            (paper.sheets[paper.stage], {"marks": len(paper.values)}, note) for paper in papers
+        ],
+    )
+    return applied
+
+
+def _start(papers, by) -> None:
+    """New sheets with their marks; a value that differs from the one taken over is version 1."""
+    sheets = Sheet.objects.bulk_create(
+        [Sheet(candidacy=paper.candidacy, stage=paper.stage) for paper in papers],
+        batch_size=BATCH,
+    )
+    marks = []
+    for paper, sheet in zip(papers, sheets, strict=True):
+        paper.sheets[paper.stage] = sheet
+        for pk in paper.items:
+            values, taken = paper.outcome(pk), paper.before(pk)
+            version = int(values != taken)
+            marks.append(
+                Mark(
+                    sheet=sheet,
+                    item_id=pk,
+                    version=version,
+                    updated_by=by if version else None,
+                    **values,
+                )
+            )
+            marks[-1].taken = taken
+    Mark.objects.bulk_create(marks, batch_size=BATCH)
+    _keep([(mark, mark.taken) for mark in marks if mark.version], by)
+
+
+def _change(papers, by) -> None:
+    """New values on sheets that were there."""
+    changed, now = [], timezone.now()
+    for paper in papers:
+        for pk, values in paper.values.items():
+            mark = paper.marks[pk]
+            changed.append((mark, values_in(mark)))
+            for name, value in values.items():
+                setattr(mark, name, value)
+            mark.version += 1
+            mark.updated_at, mark.updated_by = now, by
+    marks = [mark for mark, _ in changed]
+    fields = [*VALUES, "version", "updated_at", "updated_by"]
+    update_many(marks, fields)
+    _keep(changed, by)
+
+
+def _keep(changed, by) -> None:
+    """The earlier versions of marks that said something."""
+    MarkVersion.objects.bulk_create(
+        [
+            MarkVersion(
+                mark=mark,
+                version=mark.version - 1,
+                replaced_by=by,
+                **{name: value for name, value in earlier.items() if name != "why"},
+            )
+            for mark, earlier in changed
+            if earlier["points"] is not None or earlier["not_applicable"] or earlier["note"]
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _submit(papers, by) -> None:
+    stage = papers[0].stage
+    _hand_in([paper.sheets[stage] for paper in papers], by)
+    own = [paper.sheets["self"] for paper in papers]
+    if stage == "review":
+        _move(own, "accept")
+    if stage == "self":
+        for paper in papers:
+            if "review" in paper.sheets:
+                follow(paper.sheets["self"], by)
+
+
+def _hand_in(sheets, by) -> None:
+    number = LPad(Cast("pk", CharField()), 6, Value("0"))
+    day = f"{timezone.localdate():%Y%m%d}-"
+    _move(
+        sheets,
+        "submit",
+        signed_by=IMPORTED,
+        submitted_at=timezone.now(),
+        submitted_by=by,
+        receipt=Concat(Value(day), number, output_field=CharField()),
+    )
+
+
+def _move(sheets, verb, **values) -> None:
+    step = SHEET_LIFECYCLE.move(verb)
+    rows = Sheet.objects.filter(pk__in=[sheet.pk for sheet in sheets], state__in=step.frm)
+    if rows.update(state=step.to, **values) != len(sheets):
+        raise Refused("导入期间有评分表被别人改动，请重新执行。")

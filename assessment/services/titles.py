@@ -1,0 +1,276 @@
+"""Naming: proposed from the evaluation, shown to the public, named, revoked with a reason."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from assessment.models import TITLE_LIFECYCLE, Evaluation, Objection, Rectification, Title
+from assessment.scoring.quota import apply_quota
+from assessment.scoring.values import Outcome
+from assessment.services.moves import move, why_not_in
+from creation.queries.rounds import current_policy
+from creation.services.log import record, record_many
+from wuhao.errors import Refused
+
+ENDED = ("dropped", "revoked")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Who is on the 拟命名 list, and who is 五好 but not on it: (candidacy, reason)."""
+
+    titles: list[Title]
+    left_out: list[tuple]
+
+
+def why_not_propose(round) -> str:
+    if sentence := why_not_in(round):
+        return sentence
+    if not Evaluation.objects.filter(candidacy__round=round, is_current=True).exists():
+        return "还没有综合评价，不能提出拟命名名单。"
+    return ""
+
+
+@transaction.atomic
+def propose(*, round, by) -> Proposal:
+    """The 五好 of the current evaluation, less overdue rectification and the quota (RULES 4.6).
+
+    Who has a title already keeps it; who was dropped and is 五好 again returns to the list.
+    """
+    if sentence := why_not_propose(round):
+        raise Refused(sentence)
+    chosen, left_out = choose(round)
+    titles = [_propose(result, by) for result in chosen]
+    titles = [title for title in titles if title]
+    record(
+        by=by,
+        action="提出拟命名名单",
+        on=round,
+        after={
+            "proposed": len(titles),
+            "left_out": [
+                {"code": candidacy.organization.code, "reason": reason}
+                for candidacy, reason in left_out
+            ],
+        },
+    )
+    return Proposal(titles, left_out)
+
+
+def choose(round):
+    """(evaluations that earn a title, [(candidacy, why not)]) by the policy as it stands."""
+    _, policy = current_policy(round)
+    overdue = Rectification.objects.filter(
+        candidacy=OuterRef("candidacy"), due_on__lt=timezone.localdate()
+    ).exclude(state="done")
+    results = list(
+        Evaluation.objects.filter(candidacy__round=round, is_current=True)
+        .annotate(is_overdue=Exists(overdue))
+        .select_related(
+            "candidacy__organization",
+            "candidacy__round",
+            "candidacy__sector",
+            "candidacy__town",
+            "candidacy__title",
+        )
+    )
+    by_code = {one.candidacy.organization.code: one for one in results}
+    quota = apply_quota([_outcome(one) for one in results], policy)
+    left_out = [(by_code[one.code].candidacy, one.why) for one in quota.fallen]
+    chosen = []
+    for code in quota.kept:
+        result = by_code[code]
+        if result.candidacy.state != "applied":
+            now = result.candidacy.get_state_display()
+            left_out.append((result.candidacy, f"评价之后状态变为“{now}”，须重新评价。"))
+        elif result.is_overdue:
+            left_out.append((result.candidacy, "有逾期未完成的整改。"))
+        else:
+            chosen.append(result)
+    return chosen, left_out
+
+
+def _outcome(result) -> Outcome:
+    candidacy = result.candidacy
+    return Outcome(
+        candidacy.organization.code,
+        result.decision,
+        result.composite,
+        str(candidacy.sector),
+        str(candidacy.town or ""),
+    )
+
+
+def _propose(result, by) -> Title | None:
+    """The title as proposed; None when there is one already."""
+    title = getattr(result.candidacy, "title", None)
+    if title is None:
+        title = Title.objects.create(candidacy=result.candidacy, evaluation=result)
+    elif title.state == "dropped":
+        move(title, TITLE_LIFECYCLE, "propose", evaluation=result, reason="")
+    else:
+        return None
+    record(by=by, action="拟命名", on=title, after={"composite": str(result.composite)})
+    return title
+
+
+def publicity_end(starts_on, days) -> date:
+    """The last of so many working days (Monday to Friday), the first one counted.
+
+    Holidays are not known here: whoever publicizes over one starts later or waits longer.
+    """
+    last, left = starts_on - timedelta(days=1), days
+    while left:
+        last += timedelta(days=1)
+        left -= last.weekday() < 5
+    return last
+
+
+def why_not_publicize(title) -> str:
+    if sentence := why_not_in(title.candidacy.round):
+        return sentence
+    return TITLE_LIFECYCLE.why_not("publicize", title.state)
+
+
+@transaction.atomic
+def publicize(*, titles, starts_on, by) -> list[Title]:
+    """公示 for the policy's number of working days."""
+    titles = list(titles)
+    if not titles:
+        raise Refused("没有选择要公示的组织。")
+    _, policy = current_policy(titles[0].candidacy.round)
+    ends_on = publicity_end(starts_on, policy.publicity_days)
+    for title in titles:
+        if sentence := why_not_publicize(title):
+            raise Refused(f"{title.candidacy.organization}：{sentence}")
+        move(
+            title,
+            TITLE_LIFECYCLE,
+            "publicize",
+            publicity_from=starts_on,
+            publicity_to=ends_on,
+        )
+    after = {"from": str(starts_on), "to": str(ends_on)}
+    record_many(by=by, action="公示", entries=[(title, after, "") for title in titles])
+    return titles
+
+
+def why_not_object(title) -> str:
+    if title.state == "publicity":
+        return ""
+    return f"{title.candidacy.organization}不在公示中，不能记录异议。"
+
+
+@transaction.atomic
+def object_to(*, title, text, received_on, by) -> Objection:
+    if sentence := why_not_object(title):
+        raise Refused(sentence)
+    if not text.strip():
+        raise Refused("请写明异议内容。")
+    objection = Objection.objects.create(
+        title=title, text=text.strip(), received_on=received_on, recorded_by=by
+    )
+    record(by=by, action="记录异议", on=title, after={"objection": objection.pk})
+    return objection
+
+
+def why_not_answer_objection(objection) -> str:
+    return "这条异议已经处理。" if objection.answer else ""
+
+
+@transaction.atomic
+def answer_objection(*, objection, answer, by) -> Objection:
+    if not answer.strip():
+        raise Refused("请写明处理结果。")
+    today = timezone.localdate()
+    rows = Objection.objects.filter(pk=objection.pk, answer="")
+    if rows.update(answer=answer.strip(), answered_on=today) != 1:
+        raise Refused("这条异议已经处理。")
+    objection.refresh_from_db()
+    record(by=by, action="处理异议", on=objection.title, after={"objection": objection.pk})
+    return objection
+
+
+def why_not_name(title) -> str:
+    """After 公示 only, and when every objection has its answer."""
+    if sentence := why_not_in(title.candidacy.round):
+        return sentence
+    if sentence := TITLE_LIFECYCLE.why_not("name", title.state):
+        return sentence
+    if title.candidacy.state != "applied":
+        return f"{title.candidacy}现在是“{title.candidacy.get_state_display()}”，不能命名。"
+    if title.publicity_to >= timezone.localdate():
+        return f"公示到 {title.publicity_to:%Y-%m-%d} 结束，之后才能命名。"
+    if open_ := title.objections.filter(answer="").count():
+        return f"还有 {open_} 条异议没有处理，不能命名。"
+    return ""
+
+
+@transaction.atomic
+def name(*, title, by) -> Title:
+    if sentence := why_not_name(title):
+        raise Refused(sentence)
+    move(title, TITLE_LIFECYCLE, "name", named_on=timezone.localdate())
+    record(by=by, action="命名", on=title, after={"state": title.state})
+    return title
+
+
+def name_all(*, round, by) -> tuple[list[Title], list[tuple]]:
+    """Name everybody whose 公示 is over; (named, [(title, why not)])."""
+    named, waiting = [], []
+    shown = Title.objects.filter(candidacy__round=round, state="publicity")
+    for title in shown.select_related("candidacy__round", "candidacy__organization"):
+        if sentence := why_not_name(title):
+            waiting.append((title, sentence))
+        else:
+            named.append(name(title=title, by=by))
+    return named, waiting
+
+
+def why_not_drop(title) -> str:
+    return TITLE_LIFECYCLE.why_not("drop", title.state)
+
+
+@transaction.atomic
+def drop(*, title, reason, by) -> Title:
+    """Off the list before naming."""
+    return _end(title, "drop", reason, by)
+
+
+def why_not_revoke(title) -> str:
+    return TITLE_LIFECYCLE.why_not("revoke", title.state)
+
+
+@transaction.atomic
+def revoke(*, title, reason, by) -> Title:
+    """摘牌: the title may be earned again in the next round."""
+    return _end(title, "revoke", reason, by)
+
+
+def _end(title, verb, reason, by) -> Title:
+    if sentence := TITLE_LIFECYCLE.why_not(verb, title.state):
+        raise Refused(sentence)
+    if not reason.strip():
+        raise Refused("请写明理由。")
+    before = move(
+        title, TITLE_LIFECYCLE, verb, reason=reason.strip(), ended_on=timezone.localdate()
+    )
+    record(
+        by=by,
+        action=TITLE_LIFECYCLE.move(verb).label,
+        on=title,
+        before={"state": before},
+        note=title.reason,
+    )
+    return title
+
+
+def end_title(candidacy, *, reason, by) -> None:
+    """A red line ends whatever title there is, in the transaction of its answer."""
+    title = Title.objects.filter(candidacy=candidacy).exclude(state__in=ENDED).first()
+    if title:
+        title.candidacy = candidacy
+        _end(title, "revoke" if title.state == "named" else "drop", reason, by)
