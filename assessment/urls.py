@@ -3,6 +3,7 @@ from django.urls import path
 from assessment.views import (
     apply,
     candidacies,
+    evaluations,
     evidence,
     marks,
     reports,
@@ -15,6 +16,8 @@ urlpatterns = [
     path("workbench/", workbench.workbench, name="workbench"),
     path("candidacies/", candidacies.candidacy_list, name="candidacy_list"),
     path("candidacies/export", candidacies.candidacy_export, name="candidacy_export"),
+    path("evaluations/", evaluations.evaluation_list, name="evaluation_list"),
+    path("rounds/<slug:code>/evaluate/", evaluations.evaluation_run, name="evaluation_run"),
     path("candidacies/<int:pk>/", candidacies.candidacy_detail, name="candidacy_detail"),
     path("candidacies/<int:pk>/apply", apply.candidacy_apply, name="candidacy_apply"),
     path("candidacies/<int:pk>/withdraw", apply.candidacy_withdraw, name="candidacy_withdraw"),

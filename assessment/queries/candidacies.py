@@ -7,6 +7,7 @@ from django.db.models import (
     DecimalField,
     Exists,
     F,
+    FilteredRelation,
     Max,
     OuterRef,
     Q,
@@ -31,19 +32,37 @@ class Queue:
     condition: Q
 
 
+# Who is out of the round, or checks itself without being rated, keeps nobody waiting.
+_TAKES_PART = ~Q(state__in=("withdrawn", "barred", "closed")) & Q(founded_in_round=False)
+_HANDED_IN = ("submitted", "accepted")
+# What keeps candidacies from a decision (RULES 4.3), in the order of the steps.
+PAPERS = (
+    Queue("unapplied", "没有申报", _TAKES_PART & Q(state="enrolled")),
+    Queue(
+        "unsubmitted",
+        "自查没有提交",
+        _TAKES_PART
+        & Q(state="applied")
+        & (Q(self_state=None) | Q(self_state__in=("draft", "returned"))),
+    ),
+    Queue("unreviewed", "初审没有通过", _TAKES_PART & Q(self_state="submitted")),
+    Queue("unvetted", "联审没有答复完", _TAKES_PART & Q(is_vetting=True)),
+    Queue(
+        "unchecked",
+        "抽查没有完成",
+        _TAKES_PART & Q(is_drawn=True) & (Q(spot_state=None) | ~Q(spot_state__in=_HANDED_IN)),
+    ),
+)
+
+
 def queues(policy):
     """What staff works off, by code; the number on the workbench and the list are one condition."""
     found = (
-        Queue(
-            "unsubmitted",
-            "自查未交",
-            Q(stage__in=("enrolled", "applied", "self_checking", "returned")),
-        ),
-        Queue("unchecked", "抽查未完成", Q(stage="drawn")),
+        *PAPERS,
+        Queue("insufficient", "三率样本不足或没有数据", Q(lacks_answers=True)),
         Queue("deviating", "分差超限", Q(deviation__gt=policy.deviation_limit)),
-        Queue("insufficient", "问卷样本不足", Q(lacks_answers=True)),
         Queue("undecided", "结论待定", Q(decision="pending")),
-        Queue("barred", "触碰高压线", Q(stage="barred")),
+        Queue("barred", "触碰高压线", Q(state="barred")),
     )
     return {queue.code: queue for queue in found}
 
@@ -85,6 +104,18 @@ def listed(candidacies):
             Subquery(sheets.annotate(at=Max("marks__updated_at")).values("at")),
             F("applied_at"),
         ),
+    )
+
+
+def with_results(candidacies):
+    """`listed` with the parts and reasons of the current evaluation."""
+    current = FilteredRelation("evaluations", condition=Q(evaluations__is_current=True))
+    return listed(candidacies).annotate(
+        current=current,
+        organization_part=F("current__organization_part"),
+        rates_part=F("current__rates_part"),
+        bonus=F("current__bonus"),
+        reasons=F("current__reasons"),
     )
 
 

@@ -104,19 +104,24 @@ def figures_of(candidacies) -> dict:
 
 
 def summary_by(candidacies, group):
-    """A row per value of `group` ("sector", "town"): key, candidacies, average, and decisions."""
+    """{value of `group` ("sector", "town"): row} of candidacies, average and every decision."""
+    rows = candidacies.order_by().values(key=F(group)).annotate(**_summary())
+    return {row["key"]: row for row in rows}
+
+
+def summary_of(candidacies):
+    """The same over all of them."""
+    return candidacies.order_by().aggregate(**_summary())
+
+
+def _summary():
     current = Q(evaluations__is_current=True)
     decided = current & Q(evaluations__decision__in=("five_good", "not_reached"))
-    counts = {
-        code: Count("pk", filter=current & Q(evaluations__decision=code)) for code, _ in DECISIONS
+    return {
+        "candidacies": Count("pk", distinct=True),
+        "average": Avg("evaluations__composite", filter=decided),
+        **{
+            code: Count("pk", filter=current & Q(evaluations__decision=code))
+            for code, _ in DECISIONS
+        },
     }
-    rows = (
-        candidacies.order_by()
-        .values(key=F(group))
-        .annotate(
-            candidacies=Count("pk", distinct=True),
-            average=Avg("evaluations__composite", filter=decided),
-            **counts,
-        )
-    )
-    return {row["key"]: row for row in rows}

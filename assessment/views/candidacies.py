@@ -26,13 +26,15 @@ from creation.views.downloads import table_file
 from wuhao.templatetags.formatting import rounded
 
 PER_PAGE = 10
+OF_OTHERS = ("spot_score", "deviation", "composite")  # units see these on the page of the result
 
 
 def listing(request, reach, found, filter_class=CandidacyFilter):
     """Filter, table and numbers of a list of candidacies; `found` are the queues."""
     rows = listed(reach).select_related("organization", "sector", "town")
     narrowed = filter_class(request.GET, queryset=rows.order_by("organization__code"), queues=found)
-    table = CandidacyTable(narrowed.qs, reviews=may(request.user, "review"))
+    judges = may(request.user, "review")
+    table = CandidacyTable(narrowed.qs, reviews=judges, exclude=() if judges else OF_OTHERS)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     return {"filter": narrowed, "table": table, "shown": table.paginator.count}
 
@@ -66,7 +68,10 @@ def candidacy_export(request):
         ),
         queues=queues(current_policy(round_)[1]) if round_ else {},
     )
-    dataset = CandidacyResource().export(narrowed.qs)
+    resource = CandidacyResource()
+    hidden = () if may(request.user, "review") else OF_OTHERS
+    names = [name for name in resource.fields if name not in hidden]
+    dataset = resource.export(narrowed.qs, export_fields=names)
     return table_file(request, [dataset.headers, *dataset], f"参评组织 {round_}")
 
 

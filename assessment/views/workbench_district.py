@@ -145,7 +145,9 @@ def _todos(sheets, counts, reviews):
     rows = [
         (sheets["waiting"] if reviews else 0, "warn", "初审自查材料", "自查表已提交，等待初审",
          link("review_list")),
-        (counts["unsubmitted"], "info", "催报自查", "还没有提交自查表", _list(stage="unsubmitted")),
+        (counts["unapplied"], "info", "催申报", "还没有申报", _list(stage="unapplied")),
+        (counts["unsubmitted"], "info", "催自查", "已申报，还没有提交自查表",
+         _list(stage="unsubmitted")),
         (counts.get("unanswered", 0), "warn", "催办联审", "部门还没有答复高压线",
          link("clearance_list", state="pending")),
         (counts["barred"], "bad", "触碰高压线", "部门答复“有”，已停止参评", _list(stage="barred")),
