@@ -15,7 +15,7 @@ from creation.filters import AppointmentFilter
 from creation.forms import AppointmentForm
 from creation.services import people
 from creation.tables import AppointmentTable
-from creation.views.downloads import table_file
+from creation.views.downloads import rows_of, table_file
 from wuhao.errors import Refused
 
 PER_PAGE = 20
@@ -42,8 +42,7 @@ def appointment_list(request):
 @require_safe
 def appointment_export(request):
     filtered = AppointmentFilter(request.GET, queryset=access.appointments_for(request.user))
-    rows = AppointmentTable(filtered.qs).as_values()
-    return table_file(request, rows, "任职清单")
+    return table_file(request, rows_of(AppointmentTable(filtered.qs)), "任职清单")
 
 
 @need("edit_people")

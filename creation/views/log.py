@@ -7,7 +7,7 @@ from django_tables2 import RequestConfig
 from creation.access import log_for, need
 from creation.filters import LogFilter
 from creation.tables import LogTable
-from creation.views.downloads import table_file
+from creation.views.downloads import rows_of, table_file
 
 PER_PAGE = 50
 EXPORTED = 20_000
@@ -32,4 +32,4 @@ def log_list(request):
 @require_safe
 def log_export(request):
     filtered = LogFilter(request.GET, queryset=log_for(request.user))
-    return table_file(request, LogTable(filtered.qs[:EXPORTED]).as_values(), "操作日志")
+    return table_file(request, rows_of(LogTable(filtered.qs[:EXPORTED])), "操作日志")
