@@ -13,7 +13,8 @@ YES_NO = [("1", "是"), ("0", "否")]
 
 
 def day_input():
-    return forms.DateInput(attrs={"type": "date"})
+    """The browser's own calendar takes this one spelling; Django's Chinese one is 2026/01/31."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 def towns_in_reach(request):

@@ -21,9 +21,6 @@ class OrganizationField(forms.CharField):
         self.rows = rows
         self.help_text = self.help_text or "填代码或全称"
 
-    def prepare_value(self, value):
-        return value.code if isinstance(value, Organization) else value
-
     def clean(self, value):
         typed = super().clean(value)
         if not typed:
@@ -57,8 +54,12 @@ class OrganizationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         reach = organizations_for(user, "edit_organizations")
         self.fields["parent"].rows = reach
+        if self.instance.parent:
+            self.initial["parent"] = self.instance.parent.code
         if self.instance.parent and not reach.filter(pk=self.instance.parent_id).exists():
-            self.fields["parent"].disabled = True  # one's own top: its superior is another's
+            # The top of one's own subtree: its superior is another's to change.
+            self.fields["parent"].disabled = True
+            self.fields["parent"].rows = Organization.objects.all()
 
     def clean(self):
         values = super().clean()

@@ -185,6 +185,12 @@ def test_bad_optional_cell_is_refused_with_its_reason(load, title, value, said):
     assert _said(load([*BRANCH, value], more=[title])) == [f"第 2 行 {title}：{said}"]
 
 
+def test_known_town_of_a_row_whose_line_is_broken_is_no_further_error(load):
+    load(*TREE)
+    report = load(["甲", "A", "支部", "Z", "农村", "石桥镇"], more=["所在街镇"])
+    assert [problem.column for problem in report.problems] == ["上级代码"]
+
+
 @pytest.mark.parametrize("town", ["石桥镇", "石桥镇党委", "中共石桥镇委员会", "SQ", ""])
 def test_town_is_known_by_its_usual_names(load, town):
     load(*TREE)
@@ -223,6 +229,12 @@ def test_superiors_that_go_round_in_a_circle_are_named(load):
         "第 2 行 上级代码：上级绕成了一圈（SQ → A → SQ1 → SQ），请改正其中一行",
         "第 3 行 上级代码：上级绕成了一圈（A → SQ1 → SQ → A），请改正其中一行",
     ]
+
+
+def test_same_unknown_superior_gets_the_same_answer(load):
+    load(*TREE)
+    report = load(["甲", "A", "支部", "Z", "农村"], ["乙", "B", "支部", "Z", "农村"])
+    assert len({problem.reason for problem in report.problems}) == 1
 
 
 def test_its_own_superior(load):

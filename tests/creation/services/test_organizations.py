@@ -1,5 +1,5 @@
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
 from creation.models import Kind, LogEntry, Organization
 from creation.queries.organizations import subtree_populations
@@ -152,3 +152,20 @@ def test_write_goes_back_when_its_log_entry_fails(tree, staff, broken_log, write
     with pytest.raises(IntegrityError), transaction.atomic():
         write(tree, staff)
     assert list(Organization.objects.values()) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_second_writer_is_told_to_wait(tree):
+    """Another connection holds the register; the lock's patience is short here."""
+    other = connections.create_connection("default")
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("LOCK TABLE creation_organization IN SHARE ROW EXCLUSIVE MODE")
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '50ms'")
+        with pytest.raises(Refused, match="别人正在修改党组织名册"):
+            create(values=_values(tree["general"]), by=None)
+    finally:
+        other.close()
+        connection.close()

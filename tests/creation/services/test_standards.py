@@ -5,6 +5,7 @@ import pytest
 from creation.models import LogEntry, StandardSet
 from creation.services.standards import (
     digest_of,
+    method_of,
     publish,
     retire,
     save_standard,
@@ -98,6 +99,11 @@ def test_texts_longer_than_their_columns_are_all_named(by):
         "考核要点 2.1，考核项目（title）：最多 40 个字，现有 41 个",
     ]
     assert not StandardSet.objects.exists()
+
+
+def test_method_of_an_item_is_read_once(by):
+    item = save_standard(spec=standard_spec(), by=by).items.first()
+    assert method_of(item) is method_of(item)
 
 
 def test_publish_records_who_and_when(by):

@@ -34,6 +34,11 @@ def test_login_leads_home_and_is_logged(client, district):
     assert (LogEntry.objects.get().action, LogEntry.objects.get().actor_id) == ("登录", user.pk)
 
 
+def test_home_is_the_workbench(client, district):
+    client.force_login(make_user("district_staff", district))
+    assert client.get("/").url == "/workbench/"
+
+
 def test_wrong_password_stays_outside(client, district):
     assert _enter(client, make_user("district_staff", district), "wrong").status_code == 200
     assert not _is_in(client)

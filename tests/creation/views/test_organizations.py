@@ -133,6 +133,27 @@ def test_change_is_saved_and_logged(page, cast):
     assert LogEntry.objects.get().before["党组织名称"] == "前柳村党支部"
 
 
+def test_closed_organization_says_so_in_the_list(page, cast):
+    Organization.objects.filter(pk=cast.branch.pk).update(closed_on="2024-01-01")
+    assert "2024-01-01 撤销" in page("chen", "/organizations/").content.decode()
+
+
+def test_top_of_ones_own_subtree_keeps_its_superior(page, cast):
+    cast.li.appointments.update(role="district_staff")
+    form = _form(cast, name="石桥镇党工委", code=cast.town.code, kind="committee", parent="SQ1")
+    assert page("li", f"/organizations/{cast.town.pk}/edit/", form).status_code == 302
+    cast.town.refresh_from_db()
+    assert (cast.town.name, cast.town.parent) == ("石桥镇党工委", cast.district)
+
+
+def test_form_shows_what_is_stored_as_its_own_fields_take_it(page, cast):
+    Organization.objects.filter(pk=cast.branch.pk).update(opened_on="2001-07-01")
+    address = f"/organizations/{cast.branch.pk}/edit/"
+    text = page("wang", address).content.decode()
+    assert f'value="{cast.town.code}"' in text
+    assert 'value="2001-07-01"' in text
+
+
 def test_impossible_change_is_said_on_the_form(page, cast):
     address = f"/organizations/{cast.town.pk}/edit/"
     form = _form(cast, kind="committee", code=cast.town.code, parent="SQ1")

@@ -1,0 +1,129 @@
+"""The registers in a real browser: no violation of CSP or accessibility, wide and narrow."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from playwright.sync_api import expect
+
+from creation.models import Organization
+from creation.services.standards import save_standard
+from tests.creation.rosters import TITLES, write_csv
+from tests.factories import (
+    PASSWORD,
+    make_district,
+    make_organization,
+    make_round,
+    make_sector,
+    make_standard,
+    make_town,
+    make_user,
+    standard_spec,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WIDTHS = [1280, 390]
+
+
+@pytest.fixture
+def district():
+    made = make_district()
+    town = make_town(made)
+    make_organization(town, sector=make_sector(), name="前柳村党支部", code="SQ1")
+    return made
+
+
+@pytest.fixture
+def wang(district):
+    return make_user("district_staff", district)
+
+
+@pytest.fixture
+def papers(wang):
+    make_standard()
+    save_standard(spec=standard_spec("organ"), by=wang)
+    dates = {"apply": ["2026-01-01", "2026-01-31"], "self": ["2026-02-01", "2099-01-01"]}
+    make_round(stages=dates, red_lines={"birth": "生育政策已经调整"})
+
+
+PAGES = [
+    "/organizations/",
+    "/organizations/?name=无此",
+    "/organizations/new/",
+    "/organizations/rated/off/",
+    "/organizations/import/",
+    "/people/",
+    "/people/new/",
+    "/standards/",
+    "/standards/upload/",
+    "/rounds/",
+    "/rounds/r1/",
+    "/log/",
+    "/password/",
+]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_are_accessible(page_at, axe, wang, papers, width):
+    page = page_at(width, user=wang)
+    standard = make_standard("community")
+    town = Organization.objects.get(name="石桥镇党委")
+    for address in [*PAGES, f"/organizations/{town.pk}/", f"/standards/{standard.pk}/"]:
+        page.goto(address)
+        axe(page)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_roster_goes_in_through_four_steps(page_at, axe, shot, wang, tmp_path, width):
+    town = Organization.objects.get(name="石桥镇党委")
+    rows = [
+        ["乙支部", "N1", "支部", town.code, "农村"],
+        ["丙支部", "N2", "支布", town.code, "农村"],
+    ]
+    page = page_at(width, user=wang, path="/organizations/import/")
+    page.set_input_files("input[type=file]", write_csv(tmp_path / "名册.csv", [TITLES, *rows]))
+    page.click("text=上传，下一步")
+    axe(page)
+    page.click("text=下一步：校验")
+    expect(page.locator("td.wrong")).to_contain_text("是否为“支部”")
+    axe(page)
+    shot(page, f"import-{width}")
+    rows[1][2] = "支部"
+    page.click("text=重新上传")
+    page.set_input_files("input[type=file]", write_csv(tmp_path / "名册.csv", [TITLES, *rows]))
+    page.click("text=上传，下一步")
+    page.click("text=下一步：校验")
+    axe(page)
+    page.click("text=确认导入")
+    axe(page)
+    assert Organization.objects.filter(code__in=["N1", "N2"]).count() == 2
+
+
+def test_new_colleague_gets_a_password_comes_in_and_changes_it(page_at, axe, wang):
+    page = page_at(1280, user=wang, path="/people/new/")
+    page.fill("[name=username]", "new")
+    page.fill("[name=name]", "新人")
+    page.select_option("[name=role]", "secretary")
+    page.fill("[name=organization]", "SQ1")
+    page.click("button:has-text('保存')")
+    axe(page)
+    once = page.locator("dd b").inner_text()
+    fresh = page_at(390, path="/login/")
+    axe(fresh)
+    fresh.fill("[name=username]", "new")
+    fresh.fill("[name=password]", once)
+    fresh.click("button:has-text('登录')")
+    assert fresh.url.endswith("/password/")
+    fresh.fill("[name=old_password]", once)
+    for field in ("new_password1", "new_password2"):
+        fresh.fill(f"[name={field}]", f"{PASSWORD}-{field[:3]}")
+    fresh.click("text=保存新密码")
+    axe(fresh)
+    assert not get_user_model().objects.get(username="new").must_change_password
+
+
+def test_demo_account_comes_in_with_one_click(page_at, axe, district, shot):
+    Organization.objects.update(is_demo=True)
+    make_user("district_staff", district, is_demo=True, name="王晓燕")
+    page = page_at(1280, path="/login/")
+    axe(page)
+    page.click("text=区委组织部 · 王晓燕")
+    expect(page.locator(".demo-strip")).to_be_visible()
