@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessment.models import TITLE_LIFECYCLE, Evaluation, Objection, Rectification, Title
 from assessment.scoring.quota import apply_quota
 from assessment.scoring.values import Outcome
-from assessment.services.moves import move, why_not_in
+from assessment.services.moves import OVERTAKEN, move, why_not_in
 from creation.queries.rounds import current_policy
 from creation.services.log import record, record_many
 from wuhao.errors import Refused
@@ -43,8 +43,7 @@ def propose(*, round, by) -> Proposal:
     if sentence := why_not_propose(round):
         raise Refused(sentence)
     chosen, left_out = choose(round)
-    titles = [_propose(result, by) for result in chosen]
-    titles = [title for title in titles if title]
+    titles = _propose(chosen, by)
     record(
         by=by,
         action="提出拟命名名单",
@@ -104,17 +103,20 @@ def _outcome(result) -> Outcome:
     )
 
 
-def _propose(result, by) -> Title | None:
-    """The title as proposed; None when there is one already."""
-    title = getattr(result.candidacy, "title", None)
-    if title is None:
-        title = Title.objects.create(candidacy=result.candidacy, evaluation=result)
-    elif title.state == "dropped":
-        move(title, TITLE_LIFECYCLE, "propose", evaluation=result, reason="")
-    else:
-        return None
-    record(by=by, action="拟命名", on=title, after={"composite": str(result.composite)})
-    return title
+def _propose(chosen, by) -> list[Title]:
+    """New titles, and those that were dropped; who has one keeps it."""
+    known = {one.pk: getattr(one.candidacy, "title", None) for one in chosen}
+    titles = Title.objects.bulk_create(
+        Title(candidacy=one.candidacy, evaluation=one) for one in chosen if not known[one.pk]
+    )
+    for one in chosen:
+        title = known[one.pk]
+        if title and title.state == "dropped":
+            move(title, TITLE_LIFECYCLE, "propose", evaluation=one, reason="", ended_on=None)
+            titles.append(title)
+    entries = [(one, {"composite": str(one.evaluation.composite)}, "") for one in titles]
+    record_many(by=by, action="拟命名", entries=entries)
+    return titles
 
 
 def publicity_end(starts_on, days) -> date:
@@ -146,13 +148,13 @@ def publicize(*, titles, starts_on, by) -> list[Title]:
     for title in titles:
         if sentence := why_not_publicize(title):
             raise Refused(f"{title.candidacy.organization}：{sentence}")
-        move(
-            title,
-            TITLE_LIFECYCLE,
-            "publicize",
-            publicity_from=starts_on,
-            publicity_to=ends_on,
-        )
+    step = TITLE_LIFECYCLE.move("publicize")
+    rows = Title.objects.filter(pk__in=[title.pk for title in titles], state__in=step.frm)
+    dates = {"publicity_from": starts_on, "publicity_to": ends_on}
+    if rows.update(state=step.to, **dates) != len(titles):
+        raise Refused(OVERTAKEN)
+    for title in titles:
+        title.state, title.publicity_from, title.publicity_to = step.to, starts_on, ends_on
     after = {"from": str(starts_on), "to": str(ends_on)}
     record_many(by=by, action="公示", entries=[(title, after, "") for title in titles])
     return titles
