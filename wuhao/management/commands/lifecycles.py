@@ -10,8 +10,8 @@ FILE = settings.BASE_DIR / "docs" / "lifecycles.md"
 APPS = {"creation": "党组织、标准、轮次", "surveys": "测评", "assessment": "评价"}
 HEAD = """# 状态与流转
 
-每一种单据有哪些状态、怎样流转，都写在模型旁边的一张表里；本页由 `manage.py lifecycles` 从这些表生成，
-不要手改（测试会核对）。表里没有的流转，系统一律拒绝，并用一句话说明理由。
+每一种单据有哪些状态、怎样流转，都写在模型旁边的一张表里；本页由 `manage.py lifecycles`
+从这些表生成，不要手改（测试会核对）。表里没有的流转，系统一律拒绝，并用一句话说明理由。
 """
 
 
