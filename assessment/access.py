@@ -20,6 +20,7 @@ from assessment.models import (
     Title,
     Visit,
 )
+from assessment.queries.reports import with_versions
 from creation.access import appointments, departments_for, organizations_for, scope
 from creation.roles import ROLES
 
@@ -142,9 +143,7 @@ def reports_for(user):
 
 
 def report_or_404(user, pk):
-    return get_object_or_404(
-        reports_for(user).select_related("job").prefetch_related("files"), pk=pk
-    )
+    return get_object_or_404(with_versions(reports_for(user)), pk=pk)
 
 
 def report_file_or_404(user, pk):

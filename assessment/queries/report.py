@@ -4,34 +4,19 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Q, Sum
+from django.db.models import F
 from django.utils import timezone
 
-from assessment.models import (
-    RECTIFICATION_LIFECYCLE,
-    TITLE_LIFECYCLE,
-    Candidacy,
-    Clearance,
-    Evaluation,
-    EvaluationLine,
-    Rectification,
-    Sheet,
-    Title,
-    Visit,
-)
+from assessment.models import TITLE_LIFECYCLE, Candidacy, Evaluation
+from assessment.queries import report_papers
 from assessment.reports import figures
 from assessment.reports.values import (
     NOT_EVALUATED,
+    NOWHERE,
     RATES,
     Good,
-    ItemLoss,
-    Problem,
-    Process,
-    RedLine,
     ReportData,
     Rules,
-    Stage,
-    Standard,
     Unit,
     UnitRate,
 )
@@ -44,7 +29,6 @@ EVALUATED = (
     "decision", "composite", "self_score", "review_score", "spot_score", "organization_part",
     "rates_part", "bonus", "deviation", "goals", "rates", "reasons",
 )  # fmt: skip
-NOWHERE = "未划分街镇"
 
 
 def candidacies_in(round, scope):
@@ -88,10 +72,10 @@ def _gather(round, scope):
         made_at=timezone.localtime(),
         evaluated_at=timezone.localtime(run.at) if run else None,
         rules=_rules(version, policy),
-        stages=_stages(round),
-        standards=_standards(round, {name for name, _ in by_sector}),
-        red_lines=_red_lines(round, candidacies),
-        process=_process(candidacies, units, policy),
+        stages=report_papers.stages(round),
+        standards=report_papers.standards(round, {name for name, _ in by_sector}),
+        red_lines=report_papers.red_lines(round, candidacies),
+        process=report_papers.process(candidacies, units, policy),
         total=figures.group("合计", units, policy),
         sectors=tuple(figures.group(name, rows, policy) for name, rows in by_sector),
         towns=tuple(figures.group(name, rows, policy) for name, rows in by_town),
@@ -100,10 +84,10 @@ def _gather(round, scope):
             share for name, rows in by_sector for share in figures.good_shares(name, rows, labels)
         ),
         rates=tuple(figures.rate(index, units) for index in range(len(RATES))),
-        items=_items(candidacies),
+        items=report_papers.items(candidacies),
         units=units,
-        problems=_problems(candidacies),
-        titles=_titles(candidacies),
+        problems=report_papers.problems(candidacies),
+        titles=report_papers.titles(candidacies),
     )
 
 
@@ -206,143 +190,3 @@ def _decimal(text):
 
 def _fraction(text):
     return None if text in (None, "") else Fraction(text)
-
-
-def _stages(round):
-    return tuple(
-        Stage(stage.get_stage_display(), stage.starts_on, stage.ends_on)
-        for stage in round.stages.all()
-    )
-
-
-def _standards(round, sectors):
-    """The editions of the sectors that the report has units of."""
-    items = Q(standard__items__is_bonus=False)
-    rows = (
-        round.round_standards.filter(sector__name__in=sectors)
-        .order_by("sector__order", "sector__code")
-        .values("sector__name", "standard__name", "standard__edition")
-        .annotate(
-            items=Count("standard__items", filter=items),
-            common=Count("standard__items", filter=items & Q(standard__items__scope="common")),
-            quantitative=Count(
-                "standard__items", filter=items & Q(standard__items__nature="quantitative")
-            ),
-            bonus=Count("standard__items", filter=~items),
-            points=Sum("standard__items__points", filter=items),
-        )
-    )
-    return tuple(
-        Standard(
-            row.pop("sector__name"), row.pop("standard__name"), row.pop("standard__edition"), **row
-        )
-        for row in rows
-    )
-
-
-def _red_lines(round, candidacies):
-    states = {
-        row.pop("red_line"): row
-        for row in Clearance.objects.filter(candidacy__in=candidacies.values("pk"))
-        .values("red_line")
-        .order_by("red_line")
-        .annotate(
-            answers=Count("pk"),
-            pending=Count("pk", filter=Q(state="pending")),
-            clear=Count("pk", filter=Q(state="clear")),
-            hit=Count("pk", filter=Q(state="hit")),
-        )
-    }
-    none = dict.fromkeys(("answers", "pending", "clear", "hit"), 0)
-    lines = round.round_red_lines.select_related("red_line").order_by("red_line__order")
-    return tuple(
-        RedLine(row.red_line.name, row.in_force, row.reason, **states.get(row.red_line_id, none))
-        for row in lines
-    )
-
-
-def _process(candidacies, units, policy):
-    sheets = Sheet.objects.filter(candidacy__in=candidacies.values("pk")).aggregate(
-        self_submitted=Count("pk", filter=Q(stage="self", state__in=["submitted", "accepted"])),
-        review_accepted=Count("pk", filter=Q(stage="self", state="accepted")),
-        spot_submitted=Count("pk", filter=Q(stage="spot", state__in=["submitted", "accepted"])),
-    )
-    visits = Visit.objects.filter(candidacy__in=candidacies.values("pk")).aggregate(
-        drawn=Count("pk", filter=Q(kind="spot")),
-        visited=Count("pk", filter=Q(kind="spot", visited_on__isnull=False)),
-        midterm_visits=Count("pk", filter=Q(kind="midterm", visited_on__isnull=False)),
-    )
-    compared = [unit.deviation for unit in units if unit.deviation is not None]
-    return Process(
-        applied=candidacies.filter(applied_at__isnull=False).count(),
-        deviating=sum(gap > policy.deviation_limit for gap in compared),
-        compared=len(compared),
-        **sheets,
-        **visits,
-    )
-
-
-def _items(candidacies):
-    """Loss per item, highest share of the applicable points first; bonus items lose nothing."""
-    rows = (
-        EvaluationLine.objects.filter(
-            evaluation__candidacy__in=candidacies.values("pk"),
-            evaluation__is_current=True,
-            item__is_bonus=False,
-            applicable__gt=0,
-            points__isnull=False,
-        )
-        .order_by()
-        .values("item_id")
-        .annotate(
-            sector=F("item__standard__sector__name"),
-            code=F("item__code"),
-            title=F("item__title"),
-            goal=F("item__goal__name"),
-            units=Count("pk"),
-            losing_units=Count("pk", filter=Q(points__lt=F("applicable"))),
-            got=Sum("points"),
-            full=Sum("applicable"),
-        )
-    )
-    losses = []
-    for row in rows:
-        row.pop("item_id")
-        losses.append(ItemLoss(applicable=row.pop("full"), **row))
-    return tuple(sorted(losses, key=lambda one: (-one.rate, one.sector, one.code)))
-
-
-def _problems(candidacies):
-    rows = Rectification.objects.filter(candidacy__in=candidacies.values("pk")).order_by(
-        "candidacy__sector__order", "candidacy__organization__code", "due_on", "pk"
-    )
-    return tuple(
-        Problem(
-            unit=row["unit"],
-            town=row["town"] or NOWHERE,
-            sector=row["sector"],
-            problem=row["problem"],
-            clause=f"{row['item_code']} {row['item_title']}" if row["item_code"] else "",
-            advice=row["advice"],
-            due_on=row["due_on"],
-            state=RECTIFICATION_LIFECYCLE.states[row["state"]],
-        )
-        for row in rows.values(
-            "problem",
-            "advice",
-            "due_on",
-            "state",
-            unit=F("candidacy__organization__name"),
-            town=F("candidacy__town__name"),
-            sector=F("candidacy__sector__name"),
-            item_code=F("item__code"),
-            item_title=F("item__title"),
-        )
-    )
-
-
-def _titles(candidacies):
-    """How many titles are in each state; a state nobody is in counts 0."""
-    rows = Title.objects.filter(candidacy__in=candidacies.values("pk"))
-    counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
-    return {label: counts.get(state, 0) for state, label in TITLE_LIFECYCLE.states.items()}

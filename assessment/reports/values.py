@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 RATES = {"satisfaction": "满意率", "participation": "参与率", "awareness": "知晓率"}
-NOT_EVALUATED = "未评价"
+NOT_EVALUATED, NOWHERE = "未评价", "未划分街镇"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from assessment.services import reports
 from creation.access import need
 from creation.services import jobs
 from creation.views.jobs import job_component
+from wuhao.templatetags.formatting import ymd_hm
 
 PAGE = 20
 TYPES = {
@@ -73,9 +74,12 @@ def report_file(request, pk):
 
 
 def _component(request, report):
-    return job_component(
+    job = report.job
+    asked = f"第 {report.version} 版，{job.requested_by or '系统'} {ymd_hm(job.created_at)} 提交"
+    ended = f"，{ymd_hm(job.finished_at)} 结束" if job.finished_at else ""
+    component = job_component(
         request,
-        report.job,
+        job,
         status_url=reverse("report_detail", args=[report.pk]),
         retry_url=reverse("report_retry", args=[report.pk]),
         files=[
@@ -83,3 +87,5 @@ def _component(request, report):
             for file in report.files.all()
         ],
     )
+    said = component["note"]
+    return component | {"note": f"{said} {asked}{ended}".strip()}

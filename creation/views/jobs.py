@@ -24,7 +24,7 @@ def job_component(request, job, **more):
         "state": job.state,
         "state_label": job.get_state_display(),
         "percent": job.progress,
-        "note": job.error or job.message,
+        "note": job.error or ("" if job.state == "done" else job.message),
         "delay": 1 if young else 5,
         "status_url": reverse("job_detail", args=[job.pk]),
         "retry_url": reverse("job_retry", args=[job.pk]),

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from creation.models import Department
 from tests.factories import make_district, make_organization, make_sector, make_town, make_user
+from wuhao.celery import app
 
 
 @pytest.fixture
@@ -68,3 +69,10 @@ def queries(client, page):
         return len(caught)
 
     return queries
+
+
+@pytest.fixture
+def dead_broker(monkeypatch):
+    """Celery with an address where nobody listens."""
+    monkeypatch.setattr(app.conf, "broker_write_url", "redis+socket:///nowhere/valkey.sock")
+    monkeypatch.setattr(app.amqp, "_producer_pool", None)  # it remembers the real address

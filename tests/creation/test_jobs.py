@@ -13,7 +13,6 @@ from django.urls import reverse
 from creation.models import Job, LogEntry
 from creation.services import jobs
 from tests.factories import make_user
-from wuhao.celery import app
 from wuhao.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -24,13 +23,6 @@ def kind(monkeypatch):
     """Say what jobs of kind "test" do: `kind(handler)`; at first nothing."""
     monkeypatch.setattr(jobs, "_handlers", {"test": lambda job, progress: None})
     return lambda handler: jobs.register("test", handler)
-
-
-@pytest.fixture
-def dead_broker(monkeypatch):
-    """Celery with an address where nobody listens."""
-    monkeypatch.setattr(app.conf, "broker_write_url", "redis+socket:///nowhere/valkey.sock")
-    monkeypatch.setattr(app.amqp, "_producer_pool", None)  # it remembers the real address
 
 
 @pytest.fixture

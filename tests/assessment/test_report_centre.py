@@ -1,0 +1,50 @@
+"""The report centre in a real browser, with a real worker behind it."""
+
+import pytest
+from docx import Document
+
+from assessment.models import Report
+from creation.services import jobs
+from tests.assessment.reports.rows import make_filled
+from tests.factories import make_user
+
+
+@pytest.fixture
+def staff(transactional_db):
+    _, district = make_filled(branches=2)
+    return make_user("district_staff", district, name="王科长")
+
+
+def test_report_is_asked_for_watched_and_downloaded(page_at, worker, staff, axe, shot, tmp_path):
+    page = page_at(1280, user=staff, path="/reports/")
+    axe(page)
+    page.get_by_role("button", name="生成报告").click()
+    page.get_by_role("link", name="Word").wait_for(timeout=60_000)  # the row replaced itself
+    axe(page)
+    shot(page, "report-centre")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Word").click()
+    assert download.value.suggested_filename == "江南区委第一轮创建报告（第1版）.docx"
+    place = tmp_path / "report.docx"
+    download.value.save_as(place)
+    assert Document(place).tables[0].rows[-1].cells[0].text == "合计"
+
+
+@pytest.mark.parametrize("state", ["queued", "running", "failed"])
+def test_every_state_reads_well_on_a_phone(page_at, staff, dead_broker, axe, state):
+    page = page_at(390, user=staff, path="/reports/")
+    page.get_by_role("button", name="生成报告").click()
+    page.get_by_text("第 1 版").wait_for()
+    jobs.Job.objects.update(state=state, progress=40, message="编写 docx", error="")
+    page.reload()
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_centre_works_without_javascript_and_broker(page_at, staff, dead_broker):
+    page = page_at(1280, user=staff, path="/reports/", javascript=False)
+    page.get_by_role("button", name="生成报告").click()
+    page.get_by_text("排队中").wait_for()
+    jobs.run(Report.objects.get().job_id)
+    page.get_by_role("link", name="刷新看进度").click()
+    page.get_by_role("link", name="Excel").wait_for()
