@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from assessment.access import clearances_for
 from assessment.models import Candidacy, Clearance
 from assessment.services.clearances import LENGTHS, Answer, answer_many, why_not_answer
 from assessment.services.mark_files import read_file
@@ -39,11 +40,15 @@ class ClearanceReport:
 
 
 @transaction.atomic
-def import_clearances(*, path, round, by, name="") -> ClearanceReport:
-    """All answers of the file or, when anything is wrong, none. The same answer again is none."""
+def import_clearances(*, path, round, by, name="", dry_run=False) -> ClearanceReport:
+    """All answers of the file or, when anything is wrong, none. The same answer again is none.
+
+    A person answers what their departments were asked, the command (`by` None) everything. A dry
+    run goes the whole way and takes it back.
+    """
     roster = read_file(path, TITLES, name)
     report = ClearanceReport(problems=list(roster.problems))
-    asked = _asked(roster, round)
+    asked = _asked(roster, round, by)
     answers, seen = {}, {}
     for row, values in roster.rows:
         clearance = _find(asked, row, values, report)
@@ -60,10 +65,11 @@ def import_clearances(*, path, round, by, name="") -> ClearanceReport:
         return report
     report.answered = answer_many(answers=answers, by=by, note=name or Path(path).name)
     report.hits = Counter(answer.hit for answer in answers.values())[True]
+    transaction.set_rollback(dry_run)
     return report
 
 
-def _asked(roster, round) -> dict[str, dict[tuple[str, str], Clearance]]:
+def _asked(roster, round, by) -> dict[str, dict[tuple[str, str], Clearance]]:
     """Organization code → (red line, department), by name and by code, → what was asked.
 
     The candidacies stay locked until the end.
@@ -73,7 +79,8 @@ def _asked(roster, round) -> dict[str, dict[tuple[str, str], Clearance]]:
     rows = rows.filter(round=round, organization__code__in=codes).select_related("organization")
     candidacies = {one.pk: one for one in rows}
     asked = {one.organization.code: {} for one in candidacies.values()}
-    clearances = Clearance.objects.filter(candidacy__in=candidacies)
+    reach = Clearance.objects.all() if by is None else clearances_for(by)
+    clearances = reach.filter(candidacy__in=candidacies)
     for one in clearances.select_related("red_line", "department"):
         one.candidacy = candidacies[one.candidacy_id]
         one.candidacy.round = round

@@ -127,3 +127,48 @@ def _concerned(answers) -> dict:
         if clearance.state == "hit" or clearance.candidacy.state == "barred":
             found.setdefault(clearance.candidacy, []).append(clearance)
     return found
+
+
+def why_not_answer_in_bulk(count) -> str:
+    return "" if count else "没有未答复的事项。"
+
+
+@transaction.atomic
+def answer_clear_in_bulk(*, clearances, given, expected, by) -> int:
+    """“无” for all that is pending in `clearances`, under one signature.
+
+    `expected` is how many the person saw: not answered is not “none”, so nothing is answered that
+    was not on the page. No candidacy changes its state by it.
+    """
+    pending = clearances.filter(state="pending").select_for_update(of=("self",)).order_by("pk")
+    rows = list(
+        pending.select_related(
+            "candidacy__organization", "candidacy__round", "red_line", "department"
+        )
+    )
+    if sentence := _why_not_all(rows, given, expected):
+        raise Refused(sentence)
+    values = given.values | {
+        "state": CLEARANCE_LIFECYCLE.move("clear").to,
+        "answered_at": timezone.now(),
+        "answered_by": by,
+    }
+    Clearance.objects.filter(pk__in=[one.pk for one in rows]).update(**values)
+    for one in rows:
+        one.state, one.reference, one.signed_on = values["state"], given.reference, given.signed_on
+    record_many(
+        by=by, action="联审答复“无”（成批）", entries=[(one, _logged(one), "") for one in rows]
+    )
+    return len(rows)
+
+
+def _why_not_all(rows, given, expected) -> str:
+    if sentence := why_not_answer_in_bulk(len(rows)):
+        return sentence
+    if len(rows) != expected:
+        return f"未答复的事项有变化，现在是 {len(rows)} 项，请重新核对后再答复。"
+    if given.hit:
+        return "答复“有”要逐项办理。"
+    if not given.reference.strip():
+        return "成批答复要写一个文号。"
+    return why_not_answer(rows[0], given)
