@@ -10,6 +10,7 @@ from assessment.views import (
     reports,
     review,
     sheets,
+    visits,
     workbench,
 )
 
@@ -52,6 +53,10 @@ urlpatterns = [
     path("reviews/<int:pk>/start", review.review_start, name="review_start"),
     path("reviews/<int:pk>/return", review.review_return, name="review_return"),
     path("reviews/<int:pk>/accept", review.review_accept, name="review_accept"),
+    path("visits/", visits.visit_list, name="visit_list"),
+    path("visits/<int:pk>/", visits.visit_detail, name="visit_detail"),
+    path("visits/<int:pk>/start", visits.visit_start, name="visit_start"),
+    path("visits/<int:pk>/finish", visits.visit_finish, name="visit_finish"),
     path("reports/", reports.report_list, name="report_list"),
     path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
     path("reports/<int:pk>/retry", reports.report_retry, name="report_retry"),

@@ -69,7 +69,7 @@ class MarkForm(forms.Form):
         method = method_of(item)
         if self.data["quick"] == FULL:
             return stored(best(method, item.points, months=months_of(self.mark)))
-        return stored(least(method, item.points))
+        return stored(least(method, item.points)) if self.data["quick"] == LEAST else None
 
 
 def months_of(mark) -> int:

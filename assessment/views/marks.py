@@ -2,16 +2,17 @@
 
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
+from django_htmx.http import reswap, retarget
 
 from assessment.access import mark_or_404
 from assessment.forms.marks import Card, MarkForm
 from assessment.services.marks import save_mark, why_not_save
 from assessment.services.review import decide_not_applicable
-from assessment.views import review, sheets
+from assessment.views import review, sheets, visits
 from assessment.views.papers import place_of
 from wuhao.errors import Conflict, Refused
 
-PAGES = {"self": sheets, "review": review}
+PAGES = {"self": sheets, "review": review, "spot": visits}
 
 
 @require_POST
@@ -26,7 +27,17 @@ def mark_save(request, pk):
     if not request.htmx:
         return redirect(place_of(mark))
     context = PAGES[mark.sheet.stage].saved(mark)
+    if "quick" in request.POST:
+        return _filled(request, context)
     return render(request, "assessment/mark_saved.html", context)
+
+
+def _filled(request, context):
+    """A quick button fills the form in: the whole form comes back, not its state alone."""
+    mark = context["mark"]
+    context["card"] = Card(mark.item, mark)
+    answer = render(request, "assessment/mark_filled.html", context)
+    return reswap(retarget(answer, f"#form-{mark.pk}"), "outerHTML")
 
 
 def _refused(request, mark, form, error):
