@@ -9,6 +9,7 @@ from assessment.demo import history
 from assessment.demo.files import write_round
 from assessment.demo.material import dice, material, shared_out
 from assessment.demo.paperwork import Paperwork, told
+from assessment.demo.spot import spot_check
 from assessment.models import Rectification, Title
 from assessment.queries.stages import with_stage
 from assessment.services import rectifications, titles
@@ -69,6 +70,7 @@ def finished(papers, staff):
         one.refresh_from_db()
         withdraw(candidacy=one, by=None)
     yield f"自查、初审各 {len(going)} 张"
+    yield spot_check(papers, staff, waiting=0)
     papers.clearances(papers.candidacies(), hits=way["barred"])
     yield "联审已答复"
     yield f"测评 {papers.surveys(going, short=way['short'])} 行"
@@ -117,6 +119,8 @@ def running(papers, staff):
     for one in way["reviewing"]:
         start(candidacy=one, stage="review", by=staff)
     yield f"自查 {len(reviewed) + len(waiting)} 张，初审 {len(reviewed)} 张"
+    share = material()["draw"]["waiting"]
+    yield spot_check(papers, staff, waiting=share, named=way["short"][:1])
     papers.clearances([*way[FULL_WAY], *way["short"], *way["barred"]], hits=way["barred"])
     yield "联审已答复"
     rated = [*reviewed, *waiting]
