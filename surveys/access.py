@@ -1,5 +1,6 @@
 """Whose questionnaires and files somebody may see; 404 for everything else."""
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from creation.access import may, organizations_for, scope
@@ -20,12 +21,14 @@ def questionnaire_or_404(user, pk):
 
 
 def uploads_for(user):
-    """Files of one's own, and those sent in by people appointed within one's reach."""
+    """All files for those who run the round; else one's own and those of one's colleagues."""
+    found = Upload.objects.select_related("questionnaire__round", "uploaded_by")
+    if may(user, "edit_rounds"):
+        return found
     colleagues = scope(user, RIGHT, "uploaded_by__appointments__organization__")
-    own = Upload.objects.filter(uploaded_by=user.pk)
-    if may(user, RIGHT):
-        own = own | Upload.objects.filter(colleagues)
-    return own.select_related("questionnaire__round", "uploaded_by").distinct()
+    return found.filter(
+        Q(uploaded_by=user.pk) | Q(pk__in=Upload.objects.filter(colleagues).values("pk"))
+    )
 
 
 def upload_or_404(user, pk):

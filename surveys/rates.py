@@ -6,11 +6,14 @@ from 0 to 1; `percent` is the figure that people read.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
-from math import ceil
+from math import lcm
+from typing import NamedTuple
 
 Z = Decimal("1.959963984540054")  # 95%, two-sided
+Z2 = Context(prec=40).multiply(Z, Z)
+_WIDE = Context(prec=40)  # the result has 28 digits
 CENSUS = 30  # up to here (almost) everybody is asked
 SCORE_WEIGHTS = {"satisfied": 100, "basic": 80, "neutral": 60, "unsatisfied": 0}
 
@@ -28,22 +31,13 @@ STRATA_OF = {
 }
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(NamedTuple):
     """One question in one stratum. The denominator no longer holds what is left out of it."""
 
     numerator: int
     denominator: int
     excluded: int = 0
     dont_know: int = 0
-
-    def __add__(self, other: "Count") -> "Count":
-        return Count(
-            self.numerator + other.numerator,
-            self.denominator + other.denominator,
-            self.excluded + other.excluded,
-            self.dont_know + other.dont_know,
-        )
 
     @property
     def valid(self) -> int:
@@ -135,10 +129,13 @@ def rate_of_question(count: Count) -> Fraction | None:
 
 
 def minimum_sample(population: int) -> int:
-    """RULES 5.5: answers for ±10 points at 95%; 90% of everybody when there are at most 30."""
+    """RULES 5.5: answers for ±10 points at 95%; 90% of everybody when there are at most 30.
+
+    ceil(96.04 / (1 + 95.04 / N)) in whole numbers.
+    """
     if population <= CENSUS:
-        return ceil(Fraction(9 * population, 10))
-    return ceil(Fraction("96.04") / (1 + Fraction("95.04") / population))
+        return -(-9 * population // 10)
+    return -(-9604 * population // (100 * population + 9504))
 
 
 def is_sufficient(*, n: int, answered: int, population: int) -> bool:
@@ -149,24 +146,20 @@ def is_sufficient(*, n: int, answered: int, population: int) -> bool:
 
 def stratum_rate(stratum: Stratum) -> StratumRate:
     """RULES 5.2 and 5.4: the mean of the questions' rates, n the smallest of their denominators."""
-    rates = [rate_of_question(count) for count in stratum.questions]
-    n = min((count.denominator for count in stratum.questions), default=0)
-    answered = min((count.valid for count in stratum.questions), default=0)
-    total = sum(stratum.questions, start=Count(0, 0))
-    population = stratum.population
+    code, population, counts = stratum.code, stratum.population, stratum.questions
+    n = min((count.denominator for count in counts), default=0)
+    total, minimum = _total(counts), minimum_sample(population)
     if not n:
+        reason = _nobody(stratum)
         return StratumRate(
-            stratum.code, population, total, None, 0, None, None, None,
-            minimum_sample(population), False, _nobody(stratum),
-        )  # fmt: skip
-    value = sum(rate for rate in rates if rate is not None) / Fraction(len(rates))
+            code, population, total, None, 0, None, None, None, minimum, False, reason
+        )
+    value = _mean(counts)
     n_eff = effective(n, population)
     low, high = wilson(value, n_eff)
+    answered = min(count.valid for count in counts)
     enough = is_sufficient(n=n, answered=answered, population=population)
-    return StratumRate(
-        stratum.code, population, total, value, n, n_eff, low, high,
-        minimum_sample(population), enough, "",
-    )  # fmt: skip
+    return StratumRate(code, population, total, value, n, n_eff, low, high, minimum, enough, "")
 
 
 def weighted_rate(strata: Sequence[Stratum]) -> RateValue:
@@ -175,7 +168,7 @@ def weighted_rate(strata: Sequence[Stratum]) -> RateValue:
     A stratum without people (population 0) stands for nobody and is left out.
     """
     rates = tuple(stratum_rate(stratum) for stratum in strata if stratum.population > 0)
-    total = sum((rate.total for rate in rates), start=Count(0, 0))
+    total = _total([rate.total for rate in rates])
     n = sum(rate.n for rate in rates)
     figures = (total.numerator, total.denominator, total.excluded, total.dont_know, n)
     missing = "；".join(rate.missing for rate in rates if rate.missing)
@@ -184,14 +177,21 @@ def weighted_rate(strata: Sequence[Stratum]) -> RateValue:
         missing = f"{names}人数为 0，没有可以调查的人"
     if missing:
         return RateValue(None, *figures, None, None, None, False, missing, rates)
-    people = sum(rate.population for rate in rates)
-    # None of them is missing here, so each has a value.
-    parts = (Fraction(r.population, people) * r.value for r in rates)  # type: ignore[operator]
-    value = sum(parts, start=Fraction(0))
-    n_eff = rates[0].n_eff if len(rates) == 1 else effective_weighted(rates, value)
-    low, high = wilson(value, n_eff)
+    value, n_eff, low, high = _only(rates[0]) if len(rates) == 1 else _weighted(rates)
     sufficient = all(rate.sufficient for rate in rates)
     return RateValue(value, *figures, n_eff, low, high, sufficient, "", rates)
+
+
+def _only(rate: StratumRate) -> tuple:
+    return rate.value, rate.n_eff, rate.low, rate.high
+
+
+def _weighted(rates: Sequence[StratumRate]) -> tuple:
+    people = sum(rate.population for rate in rates)
+    parts = (rate.population * (rate.value or Fraction(0)) for rate in rates)
+    value = Fraction(sum(parts, start=Fraction(0)), people)
+    n_eff = effective_weighted(rates, value)
+    return value, n_eff, *wilson(value, n_eff)
 
 
 def three_rates(counts: Mapping[tuple[str, str], Sequence[Count]], people: Mapping[str, int]):
@@ -227,27 +227,29 @@ def effective_weighted(rates: Sequence[StratumRate], value: Fraction) -> Fractio
     if all(rate.n_eff is None for rate in rates):
         return None
     people = sum(rate.population for rate in rates)
-    variance = Fraction(0)
+    variance = Fraction(0)  # times the square of all people, which spares a fraction a stratum
     for rate in rates:
         if rate.n_eff is not None:
-            weight = Fraction(rate.population, people)
             share = rate.value or Fraction(0)
-            variance += weight**2 * share * (1 - share) / rate.n_eff
-    return value * (1 - value) / variance if variance else Fraction(sum(r.n for r in rates))
+            variance += rate.population**2 * share * (1 - share) / rate.n_eff
+    if not variance:
+        return Fraction(sum(rate.n for rate in rates))
+    return value * (1 - value) * people**2 / variance
 
 
 def wilson(value: Fraction, n_eff: Fraction | None) -> tuple[Decimal, Decimal]:
-    """95% interval, within 0 and 1; the point itself without a sampling error."""
+    """95% interval, within 0 and 1; the point itself without a sampling error.
+
+    The textbook's form multiplied by n: (np + z²/2 ± z √(np(1 − p) + z²/4)) / (n + z²).
+    """
     if n_eff is None:
         return decimal(value), decimal(value)
-    with localcontext() as context:
-        context.prec = 50
+    with localcontext(_WIDE):
         p, n = decimal(value), decimal(n_eff)
-        centre = p + Z * Z / (2 * n)
-        half = Z * (p * (1 - p) / n + Z * Z / (4 * n * n)).sqrt()
-        low, high = ((centre + half * side) / (1 + Z * Z / n) for side in (-1, 1))
-        context.prec = 28
-        return max(Decimal(0), +low), min(Decimal(1), +high)
+        centre, scale = n * p + Z2 / 2, n + Z2
+        half = Z * (n * p * (1 - p) + Z2 / 4).sqrt()
+        low, high = (centre - half) / scale, (centre + half) / scale
+    return max(Decimal(0), +low), min(Decimal(1), +high)
 
 
 def satisfaction_score(
@@ -262,6 +264,17 @@ def satisfaction_score(
 
 def decimal(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def _total(counts: Sequence[Count]) -> Count:
+    return Count(*map(sum, zip(*counts, strict=True))) if counts else Count(0, 0)
+
+
+def _mean(counts: Sequence[Count]) -> Fraction:
+    """Of the questions' rates, as one fraction; every denominator is above 0."""
+    common = lcm(*(count.denominator for count in counts))
+    whole = sum(count.numerator * (common // count.denominator) for count in counts)
+    return Fraction(whole, common * len(counts))
 
 
 def _nobody(stratum: Stratum) -> str:

@@ -7,10 +7,25 @@ from surveys.models.questionnaires import STRATA, Question
 
 
 class Rate(models.Model):
-    """Counts of one question for one organization and stratum, refreshed by each upload."""
+    """Counts of one question for one organization and stratum, refreshed by each upload.
 
-    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="rates")
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    Without foreign keys in the database, as the responses that it is counted from.
+    """
+
+    question = models.ForeignKey(
+        Question,
+        on_delete=models.CASCADE,
+        related_name="rates",
+        db_constraint=False,
+        db_index=False,
+    )
+    organization = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,  # the unique constraint begins with it
+    )
     stratum = models.CharField("身份", max_length=10, choices=STRATA)
     numerator = models.PositiveIntegerField("分子", default=0)
     denominator = models.PositiveIntegerField("分母", default=0)

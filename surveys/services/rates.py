@@ -10,48 +10,46 @@ from django.db import connection, transaction
 from surveys.models import Rate
 from surveys.rates import EXCLUDED, POSITIVE, STRATA_OF, Count, three_rates
 
-# One row per organization, question and stratum. An answer's class comes from its option; a
-# multiple choice is an activity when one was ticked. -3 (not asked on that paper) counts nowhere.
+# One row per organization, question and stratum. `meant` lists what every possible value of an
+# answer counts for: an option's class, for a multiple choice that of its most positive tick. -3
+# (not asked on that paper) is not in it and counts nowhere.
 ROLL_UP = """
     INSERT INTO surveys_rate (question_id, organization_id, stratum, numerator, denominator,
                               dont_know, blank, skipped, void, classes)
-    WITH given AS (
-        SELECT response.organization_id, response.stratum, answer.place, answer.value,
+    WITH asked AS (
+        SELECT * FROM surveys_question WHERE questionnaire_id = %(questionnaire)s
+        AND dimension IN ('satisfaction', 'participation', 'awareness')
+    ), meant AS MATERIALIZED (
+        SELECT asked.id AS question_id, asked."order" AS place, asked.dimension,
+               option."order"::integer AS value, option.klass
+        FROM asked JOIN surveys_option option ON option.question_id = asked.id
+        WHERE NOT asked.is_multiple
+        UNION ALL
+        (SELECT DISTINCT ON (asked.id, ticked.sum) asked.id, asked."order", asked.dimension,
+               ticked.sum, option.klass
+        FROM asked
+        CROSS JOIN LATERAL (SELECT max("order") AS many FROM surveys_option
+                            WHERE question_id = asked.id) last
+        CROSS JOIN LATERAL generate_series(1, (1 << last.many) - 1) AS ticked(sum)
+        JOIN surveys_option option ON option.question_id = asked.id
+             AND (ticked.sum >> (option."order" - 1)) & 1 = 1
+        WHERE asked.is_multiple
+        ORDER BY asked.id, ticked.sum, option.klass <> ALL(%(positive)s), option."order")
+        UNION ALL
+        SELECT asked.id, asked."order", asked.dimension, apart.value, apart.klass
+        FROM asked CROSS JOIN (VALUES (0, 'blank'), (-1, 'skipped'), (-2, 'void'))
+             AS apart(value, klass)
+    ), counted AS (
+        SELECT meant.question_id, response.organization_id,
+               response.stratum COLLATE "C" AS stratum, meant.klass COLLATE "C" AS klass,
+               meant.dimension = 'satisfaction' AND meant.klass = 'dont_know' AS is_apart,
                sum(response.weight) AS sheets
         FROM surveys_response response
         JOIN surveys_upload upload ON upload.id = response.upload_id
         CROSS JOIN LATERAL unnest(response.answers) WITH ORDINALITY AS answer(value, place)
-        WHERE upload.questionnaire_id = %(questionnaire)s
-          AND upload.state = 'committed'
+        JOIN meant ON meant.place = answer.place AND meant.value = answer.value
+        WHERE upload.questionnaire_id = %(questionnaire)s AND upload.state = 'committed'
           AND response.organization_id = ANY(%(organizations)s)
-          AND answer.value >= -2
-        GROUP BY 1, 2, 3, 4
-    ), meant AS (
-        SELECT question.id AS question_id, question.dimension, given.value, CASE
-            WHEN given.value = 0 THEN 'blank'
-            WHEN given.value = -1 THEN 'skipped'
-            WHEN given.value = -2 THEN 'void'
-            WHEN question.is_multiple THEN (
-                SELECT option.klass FROM surveys_option option
-                WHERE option.question_id = question.id
-                  AND (given.value >> (option.order - 1)) & 1 = 1
-                ORDER BY option.klass = ANY(%(positive)s) DESC, option.order LIMIT 1)
-            ELSE (
-                SELECT option.klass FROM surveys_option option
-                WHERE option.question_id = question.id AND option.order = given.value)
-            END AS klass
-        FROM (SELECT DISTINCT place, value FROM given) given
-        JOIN surveys_question question ON question.questionnaire_id = %(questionnaire)s
-             AND question.order = given.place
-        WHERE question.dimension IN ('satisfaction', 'participation', 'awareness')
-    ), counted AS (
-        SELECT meant.question_id, given.organization_id, given.stratum, meant.klass,
-               meant.dimension = 'satisfaction' AND meant.klass = 'dont_know' AS is_apart,
-               sum(given.sheets) AS sheets
-        FROM given
-        JOIN surveys_question question ON question.questionnaire_id = %(questionnaire)s
-             AND question.order = given.place
-        JOIN meant ON meant.question_id = question.id AND meant.value = given.value
         GROUP BY 1, 2, 3, 4, 5
     )
     SELECT question_id, organization_id, stratum,
@@ -83,6 +81,7 @@ def refresh(*, questionnaire, organizations):
         "excluded": sorted(EXCLUDED),
     }
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'")  # or the counting spills to disk
         cursor.execute(CLEAR, values)
         cursor.execute(ROLL_UP, values)
 

@@ -303,6 +303,17 @@ def test_file_about_one_organization_and_stratum():
     assert (got.organizations, got.strata, got.answers) == (["QD02"], ["mass"], [(2, 1, 2, 2)])
 
 
+def test_fixed_organization_that_does_not_exist_is_named():
+    mapping = Mapping(fixed_organization="QD09", fixed_stratum="mass")
+    got = table([HEADER[2:], GOOD[2:]], mapping)
+    assert (got.errors(), got.answers) == (["不认识的党组织“QD09”"], [])
+
+
+def test_nearest_names_come_with_their_codes():
+    assert DIRECTORY.near("同名支") == [("X1", "同名支部"), ("X2", "同名支部")]
+    assert DIRECTORY.near("zzz") == []
+
+
 def test_question_without_options_is_never_read():
     form = (*FORM, question("T", 5, "您的建议", "other", []))
     got = table([[*HEADER, "您的建议"], [*GOOD, "张三该管管"]], form=form)

@@ -94,6 +94,12 @@ def test_reviewer_sees_the_own_file_and_that_of_colleagues(
         assert page(client, "upload_check", upload.pk).status_code == 200
 
 
+def test_district_sees_the_files_of_commands_too(client, questionnaire, branches, staff, upload):
+    Upload.objects.update(uploaded_by=None)
+    client.force_login(staff)
+    assert page(client, "upload_detail", upload.pk).status_code == 200
+
+
 def test_the_way_of_a_sound_file(client, questionnaire, branches, staff):
     client.force_login(staff)
     url = reverse("upload_create", args=[questionnaire.pk])

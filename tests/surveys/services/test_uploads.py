@@ -9,6 +9,7 @@ from surveys.mapping import Mapping
 from surveys.models import Rate, Response, Upload
 from surveys.services import uploads
 from surveys.services.reading import inspect_upload
+from surveys.tallies import columns_of
 from tests import factories
 from tests.surveys.conftest import HEADER, MASS, MEMBER, csv_file, workbook
 from wuhao.errors import Refused
@@ -265,3 +266,28 @@ def test_import_file_is_one_step_and_keeps_no_file(questionnaire, branches, tmp_
     assert (upload.state, upload.file.name, Response.objects.count()) == ("committed", "", 3)
     with pytest.raises(Refused, match="同一个文件已于"):
         uploads.import_file(**step, by=None)
+
+
+def test_ballots_come_in_with_their_weights(questionnaire, form, branches, staff):
+    header = ["党组织代码", "身份", *columns_of(form)]
+    row = ["QD01", "群众", 50, 42, 40, 2]
+    row += [40, 0, 0, 0, 0, 0] * 3 + [40, 0, 0, 0, 0] * 2 + [30, 10, 0]
+    upload = commit(questionnaire, staff, workbook([header, row]))
+    assert (upload.layout, upload.counts["strata"]) == ("tally", {"mass": 42})
+    assert upload.counts["rows"] == 1
+    rates = Rate.objects.filter(question__code__in=["M1", "C1"]).order_by("question__code")
+    assert list(rates.values_list("numerator", "denominator", "void")) == [(30, 40, 2), (40, 40, 2)]
+
+
+def test_file_of_a_refused_upload_stays_while_another_waits_with_it(
+    questionnaire, branches, staff, reviewer
+):
+    mine, theirs = (
+        uploads.receive(questionnaire=questionnaire, file=csv_file(ROWS), by=by)
+        for by in (staff, reviewer)
+    )
+    uploads._forget(mine.file.name)
+    assert default_storage.exists(mine.file.name)
+    Upload.objects.update(state="undone")
+    uploads._forget(theirs.file.name)
+    assert not default_storage.exists(mine.file.name)
