@@ -79,21 +79,20 @@ def rates(data: ReportData) -> Table:
     return Table(
         "三率情况",
         (
-            Column("三率", _get("name"), width=3),
-            Column("比率", _get("value"), "share", 4),
-            Column("区间下限", _get("low"), "share", 4),
-            Column("区间上限", _get("high"), "share", 4),
-            Column("分子", _get("numerator"), "count", 4),
-            Column("分母", _get("denominator"), "count", 4),
+            Column("三率", _get("name")),
+            Column("比率", _get("value"), "share"),
+            Column("下限", _get("low"), "share"),
+            Column("上限", _get("high"), "share"),
+            Column("分子", _get("numerator"), "count"),
+            Column("分母", _get("denominator"), "count"),
             Column("剔除", _get("excluded"), "count", 3),
-            Column("样本量", _get("n"), "count", 4),
-            Column("有数据单位", _get("units"), "count", 4),
-            Column("样本不足", _get("insufficient"), "count", 4),
-            Column("没有数据", _get("missing"), "count", 4),
+            Column("样本量", _get("n"), "count"),
+            Column("样本不足", _get("insufficient"), "count"),
+            Column("没有数据", _get("missing"), "count"),
         ),
         data.rates,
         "比率由各单位的比率按人口加权（满意率按群众数，参与率、知晓率按党员数与群众数之和），"
-        "不等于分子÷分母；区间为95%威尔逊区间。",
+        "不等于分子÷分母；下限、上限为95%威尔逊区间；样本不足、没有数据为单位数。",
     )
 
 
@@ -141,16 +140,17 @@ def standards(data: ReportData) -> Table:
     return Table(
         "各领域创建标准",
         (
-            Column("领域", _get("sector"), width=5),
-            Column("标准", _get("name"), width=12),
+            Column("领域", _get("sector"), width=8),
+            Column("标准", _get("name"), width=11),
             Column("版次", _get("edition"), width=3),
-            Column("要点数", _get("items"), "count", 3),
-            Column("其中共性", _get("common"), "count", 3),
-            Column("其中定量", _get("quantitative"), "count", 3),
+            Column("要点", _get("items"), "count", 3),
+            Column("共性", _get("common"), "count", 3),
+            Column("定量", _get("quantitative"), "count", 3),
             Column("加分项", _get("bonus"), "count", 3),
             Column("满分", _get("points"), "score", 4),
         ),
         data.standards,
+        "要点数不含加分项；共性、定量为其中的项数。",
     )
 
 
@@ -180,7 +180,7 @@ def _of(name):
 
 
 _UNIT = (
-    Column("序号", lambda row: row[0], "count", 2),
+    Column("序号", lambda row: row[0], "count", 3),
     Column("党组织", _of("name"), width=10),
     Column("领域", _of("sector"), width=4),
     Column("街镇", _of("town"), width=5),
