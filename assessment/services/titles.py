@@ -220,6 +220,15 @@ def name(*, title, by) -> Title:
     return title
 
 
+def why_not_name_all(round) -> str:
+    if sentence := why_not_in(round):
+        return sentence
+    over = Title.objects.filter(
+        candidacy__round=round, state="publicity", publicity_to__lt=timezone.localdate()
+    )
+    return "" if over.exists() else "没有公示期满的组织。"
+
+
 def name_all(*, round, by) -> tuple[list[Title], list[tuple]]:
     """Name everybody whose 公示 is over; (named, [(title, why not)])."""
     named, waiting = [], []
@@ -250,6 +259,11 @@ def why_not_revoke(title) -> str:
 def revoke(*, title, reason, by) -> Title:
     """摘牌: the title may be earned again in the next round."""
     return _end(title, "revoke", reason, by)
+
+
+def why_not_end(title) -> str:
+    """摘牌 or, before naming, off the list: whichever this title is at."""
+    return why_not_revoke(title) if title.state == "named" else why_not_drop(title)
 
 
 def _end(title, verb, reason, by) -> Title:
