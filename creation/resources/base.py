@@ -13,6 +13,7 @@ from import_export.results import RowResult
 from tablib import Dataset
 
 from creation.resources.roster import Problem, Roster, Title
+from wuhao.workbooks import cell_text
 
 
 class Column(Field):
@@ -75,6 +76,7 @@ class RegisterResource(ModelResource):
         report = Report(roster, list(roster.problems), total=len(roster.rows))
         report.problems += self._twice(roster) + self.check(roster)
         self.only_reads = bool(report.problems)
+        self.stored = self._stored(roster)
         result = self.import_data(
             self._dataset(roster),
             dry_run=dry_run,
@@ -95,6 +97,14 @@ class RegisterResource(ModelResource):
     def faults(self, instance, row) -> dict[str, str]:
         """attribute → sentence: faults between the fields of one row."""
         return {}
+
+    def _stored(self, roster) -> dict:
+        """The rows that the file names, by their key, in one query."""
+        keys = [text for _, text in roster.texts(self.key)]
+        return self.get_queryset().in_bulk(keys, field_name=self._meta.import_id_fields[0])
+
+    def get_instance(self, instance_loader, row):
+        return self.stored.get(cell_text(row[self.key]))
 
     def import_instance(self, instance, row, **kwargs):
         errors = {}

@@ -159,8 +159,6 @@ class OrganizationResource(RegisterResource):
         )
         if self.key not in roster.places:  # then every superior would seem unknown
             self.fields["parent"].widget.tree = None
-        codes = [code for _, code in roster.texts(self.key)]
-        self.stored = Organization.objects.select_related("town").in_bulk(codes, field_name="code")
         if "上级代码" not in roster.places:
             return []
         return [*self._crooked_lines(), *self._wrong_towns(roster)]
@@ -211,8 +209,8 @@ class OrganizationResource(RegisterResource):
                     f"“{text}”与上级代码不一致：按上级它在“{own.name}”，请改其中一处",
                 )
 
-    def get_instance(self, instance_loader, row):
-        return self.stored.get(cell_text(row[self.key]))
+    def get_queryset(self):
+        return Organization.objects.select_related("town")
 
     def after_init_instance(self, instance, new, row, **kwargs):
         code = cell_text(row[self.key])

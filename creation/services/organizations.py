@@ -10,7 +10,8 @@ from creation.models import Organization
 from creation.resources.base import Report
 from creation.resources.organizations import OrganizationResource
 from creation.resources.roster import Problem, read_roster
-from creation.services.log import record
+from creation.resources.trees import DEPTH
+from creation.services.log import record, record_many
 from wuhao.errors import Refused
 from wuhao.workbooks import Limits, WorkbookError, read_table
 
@@ -41,8 +42,10 @@ def rebuild_paths() -> int:
         return cursor.rowcount
 
 
-def why_not_create(parent, by) -> str:
-    """`by` None is the system: it may do everything."""
+def why_not_create(parent, by, levels=1) -> str:
+    """`by` None is the system: it may do everything but grow too deep by `levels` of its own."""
+    if parent and parent.path.count("/") + levels > DEPTH:
+        return f"放在“{parent}”下面，层级就超过 {DEPTH} 级了。"
     if by is None:
         return ""
     if parent is None:
@@ -76,7 +79,15 @@ def why_not_update(organization, parent, by) -> str:
         return "" if organization.parent_id is None else "请选择上级党组织。"
     if parent.path.startswith(organization.path):
         return f"上级不能是它自己或它的下级“{parent}”。"
-    return "" if parent.pk == organization.parent_id else why_not_create(parent, by)
+    if parent.pk == organization.parent_id:
+        return ""
+    return why_not_create(parent, by, _levels(organization))
+
+
+def _levels(organization) -> int:
+    """How many levels it takes up, itself and what hangs below."""
+    paths = Organization.objects.under(organization).values_list("path", flat=True)
+    return 1 + max(path.count("/") for path in paths) - organization.path.count("/")
 
 
 @transaction.atomic
@@ -121,14 +132,11 @@ def set_rated(*, organizations, is_rated, by) -> int:
         raise Refused("所选党组织中有不在您管理范围内的，请重新选择。")
     moving = list(Organization.objects.filter(pk__in=ids).exclude(is_rated=is_rated))
     Organization.objects.filter(pk__in=[one.pk for one in moving]).update(is_rated=is_rated)
-    for one in moving:
-        record(
-            by=by,
-            action="设为参评单位" if is_rated else "设为不参评",
-            on=one,
-            before={"is_rated": not is_rated},
-            after={"is_rated": is_rated},
-        )
+    record_many(
+        by=by,
+        action="设为参评单位" if is_rated else "设为不参评",
+        entries=[(one, {"is_rated": is_rated}, "") for one in moving],
+    )
     return len(moving)
 
 

@@ -120,6 +120,18 @@ def test_impossible_moves_are_refused(tree, staff, moved, under, sentence):
         update(organization=tree[moved], values={"parent": tree.get(under)}, by=staff)
 
 
+def test_tree_does_not_grow_too_deep(tree):
+    deepest = tree["branch"]
+    for _ in range(8):
+        deepest = make_organization(deepest)
+    assert why_not_create(deepest, None) == f"放在“{deepest}”下面，层级就超过 12 级了。"
+    assert why_not_create(deepest.parent, None) == ""
+    side = make_organization(tree["other"])
+    with pytest.raises(Refused, match="层级就超过 12 级"):
+        update(organization=tree["general"], values={"parent": side}, by=None)
+    update(organization=tree["general"], values={"parent": tree["other"]}, by=None)
+
+
 def test_root_keeps_no_parent(tree):
     assert why_not_update(tree["district"], None, None) == ""
 

@@ -146,6 +146,12 @@ def test_preview_before_the_columns_leads_back(page, upload, cast):
     assert page("wang", columns.replace("columns", "errors")).url == columns
 
 
+def test_todays_uploads_stay_side_by_side(upload, cast):
+    upload([_row(cast)])
+    upload([_row(cast)])
+    assert len(list(uploads._own(cast.wang).glob("*"))) == 2
+
+
 def test_yesterdays_uploads_go_when_the_next_one_comes(upload, cast):
     upload([_row(cast)])
     old = next(uploads._own(cast.wang).glob("*/facts.json"))
