@@ -86,7 +86,11 @@ def text(number: Fraction | Decimal | None) -> str | None:
     """A number as JSON keeps it: exact when it ends within ten places."""
     if number is None:
         return None
-    return plain_text(ten_places(Fraction(number)))
+    if isinstance(number, Fraction):
+        return plain_text(ten_places(number))
+    # A Decimal of few places, as nearly all are, needs no arithmetic.
+    short = number.as_tuple().exponent >= _PLACES.as_tuple().exponent
+    return plain_text(number if short else number.quantize(_PLACES, ROUND_HALF_UP))
 
 
 def _goals(one, goals) -> list[dict]:
