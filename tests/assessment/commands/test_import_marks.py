@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 
 import openpyxl
@@ -6,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessment.models import Mark, MarkVersion, Sheet
+from assessment.services.candidacies import add_candidacy
 from assessment.services.mark_files import import_marks
 from assessment.services.review import return_sheet
 from assessment.services.sheets import start
@@ -16,10 +18,12 @@ from tests.assessment.district import (
     applied,
     make_running,
     mark_of,
+    publish_data,
     reviewed,
+    rich_data,
     submitted,
 )
-from wuhao.errors import Refused
+from tests.factories import make_organization, make_sector
 
 pytestmark = pytest.mark.django_db
 
@@ -223,21 +227,31 @@ def test_importing_takes_the_same_queries_for_any_number_of_units(branches, writ
     assert len(queries) == 15
 
 
-def test_a_sheet_moved_meanwhile_refuses_the_whole_file(running, written, monkeypatch):
+def test_a_sheet_moved_meanwhile_refuses_the_whole_file(running, imported, monkeypatch):
     applied(running.candidacies[0])
     start(candidacy=running.candidacies[0], stage="self", by=None)
     monkeypatch.setattr(
         "assessment.services.bulk_marks.update_many",
         lambda rows, fields: Sheet.objects.update(state="accepted", submitted_at="2026-01-01T00Z"),
     )
-    with pytest.raises(Refused, match="导入期间有评分表被别人改动"):
-        import_marks(
-            path=written(rows_for(running.branches)),
-            round=running.round,
-            stage="self",
-            submitting=True,
-            by=None,
-        )
+    said, error = imported(rows_for(running.branches), "self", "--submit", fails=True)
+    assert (said, error) == ([], "导入期间有评分表被别人改动，请重新执行。")
+
+
+def test_computed_items_are_not_for_files(imported):
+    data = rich_data("organ")
+    data["goals"][0]["items"][0] |= {
+        "computed": "self_check_on_time",
+        "method": "cliff",
+        "params": {"threshold": "90"},
+    }
+    publish_data(data)
+    running = make_running(0)
+    organ = make_sector("organ")
+    unit = make_organization(running.town, sector=organ, opened_on=date(2001, 1, 1))
+    add_candidacy(round=running.round, organization=unit, reason="补", by=None)
+    (line, *_), _ = imported(rows_for([unit]), "self", "--submit", fails=True)
+    assert line == "第 2 行 要点编号：要点 1.1 由系统在评价时计算，不用填写，请删除这一行"
 
 
 @pytest.mark.parametrize(

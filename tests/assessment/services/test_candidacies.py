@@ -5,7 +5,14 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessment.models import CANDIDACY_LIFECYCLE, Candidacy, Clearance
+from assessment.models import (
+    CANDIDACY_LIFECYCLE,
+    Candidacy,
+    Clearance,
+    Evaluation,
+    EvaluationRun,
+    Title,
+)
 from assessment.services.candidacies import (
     add_candidacy,
     apply,
@@ -20,7 +27,7 @@ from assessment.services.candidacies import (
 )
 from assessment.services.moves import move
 from creation.models import LogEntry, Organization
-from tests.assessment.district import applied, make_running
+from tests.assessment.district import applied, make_running, reviewed
 from tests.factories import make_organization, make_round, make_sector
 from wuhao.errors import Refused
 
@@ -135,6 +142,10 @@ def test_applying_without_a_word_on_a_red_line_is_refused(candidacy):
     assert why_not_apply(candidacy) == ""
 
 
+def test_applying_again_is_refused(candidacy):
+    assert why_not_apply(applied(candidacy)).startswith("参评现在是“已申报”，不能申报")
+
+
 def test_applying_twice_has_one_effect_and_a_clear_refusal(candidacy):
     stale = Candidacy.objects.get()
     applied(candidacy)
@@ -164,6 +175,18 @@ def test_withdrawing_lets_apply_again(candidacy):
     withdraw(candidacy=applied(candidacy), by=None)
     assert (candidacy.state, candidacy.applied_at) == ("withdrawn", None)
     assert applied(candidacy).state == "applied"
+
+
+def test_withdrawing_is_refused_with_a_title_in_sight(candidacy):
+    reviewed(candidacy)
+    run = EvaluationRun.objects.create(round=candidacy.round, policy=candidacy.round.policies.get())
+    judged = Evaluation.objects.create(run=run, candidacy=candidacy, decision="five_good")
+    Title.objects.create(candidacy=candidacy, evaluation=judged)
+    candidacy = Candidacy.objects.get()
+    with pytest.raises(Refused, match=r"^命名现在是“拟命名”，不能撤回申报。$"):
+        withdraw(candidacy=candidacy, by=None)
+    Title.objects.update(state="dropped", reason="材料不实")
+    assert withdraw(candidacy=Candidacy.objects.get(), by=None).state == "withdrawn"
 
 
 def test_applying_together_is_refused_when_one_has_moved(running):

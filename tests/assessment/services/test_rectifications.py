@@ -88,6 +88,12 @@ def test_reporting_needs_a_measure(one):
         report_done(rectification=one, measure=" ", proof="", by=None)
 
 
+def test_reporting_what_is_reported_is_refused(one):
+    report_done(rectification=one, measure="已补齐", proof="", by=None)
+    with pytest.raises(Refused, match="不能报送整改"):
+        report_done(rectification=one, measure="再补", proof="", by=None)
+
+
 def test_each_step_needs_the_one_before(one):
     assert why_not_report_done(one) == ""
     assert why_not_confirm(one).startswith("整改现在是“整改中”，不能复核通过")

@@ -143,6 +143,14 @@ def test_publicizing_nobody_or_twice_is_refused(title):
         publicize(titles=[title], starts_on=TODAY, by=None)
 
 
+def test_publicizing_what_somebody_dropped_meanwhile_is_refused_as_a_whole(title):
+    stale = Title.objects.select_related("candidacy__round").get()
+    drop(title=title, reason="材料待核", by=None)
+    with pytest.raises(Refused, match="刚刚有人改动了它"):
+        publicize(titles=[stale], starts_on=TODAY, by=None)
+    assert Title.objects.get().state == "dropped"
+
+
 def test_naming_waits_for_the_last_day_of_publicity_to_pass(title):
     publicize(titles=[title], starts_on=date(2027, 3, 1), by=None)
     with time_machine.travel("2027-03-05T12:00:00+08:00", tick=False):
