@@ -43,6 +43,7 @@ class MarkReport:
     sheets: int = 0
     marks: int = 0
     applied: int = 0
+    entered: dict = field(default_factory=dict)  # cells to values: units often say the same
     kept: int = 0  # values for items that the review had confirmed 不适用
 
 
@@ -149,12 +150,12 @@ def _take(paper, row, values, items, report) -> None:
         reason = f"要点 {code} 与第 {paper.rows[item.pk]} 行重复，请只留一行"
     else:
         paper.rows[item.pk] = row
-        column, reason = _enter(paper, item, values)
+        column, reason = _enter(paper, item, values, report.entered)
     if reason:
         report.problems.append(Problem(row, column, reason))
 
 
-def _enter(paper, item, values) -> tuple[str, str]:
+def _enter(paper, item, values, entered) -> tuple[str, str]:
     """Put the row's values into the paper; else the column and what is wrong in it."""
     given, answer = (cell_text(values.get(title)) for title in (VALUE, NA))
     try:
@@ -169,10 +170,12 @@ def _enter(paper, item, values) -> tuple[str, str]:
     if is_na and not note:
         return NOTE, "不适用要在“说明”里写明理由"
     entry = MarkEntry(given, is_na, note if is_na else "", "" if is_na else note)
+    months = paper.candidacy.months
+    key = (item.pk, entry, months)
     try:
-        paper.values[item.pk] = values_of(
-            entry, item=item, stage=paper.stage, months=paper.candidacy.months
-        )
+        if key not in entered:
+            entered[key] = values_of(entry, item=item, stage=paper.stage, months=months)
+        paper.values[item.pk] = entered[key]
     except Refused as error:
         return NA if is_na else VALUE, str(error).removeprefix(f"要点 {item.code}：").rstrip("。")
     return "", ""

@@ -224,7 +224,7 @@ def test_importing_takes_the_same_queries_for_any_number_of_units(branches, writ
             path=path, round=running.round, stage="self", submitting=True, by=None
         )
     assert (report.sheets, report.marks, report.applied) == (branches, 5 * branches, branches)
-    assert len(queries) == 15
+    assert len(queries) == 16
 
 
 def test_a_sheet_moved_meanwhile_refuses_the_whole_file(running, imported, monkeypatch):
