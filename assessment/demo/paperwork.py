@@ -37,6 +37,10 @@ class Paperwork:
         for item in Item.objects.filter(computed="").order_by("order"):
             self.items.setdefault(item.standard_id, []).append((item, method_of(item)))
 
+    def take_in(self, *command) -> str:
+        """Run an import command."""
+        return told(*command)
+
     def candidacies(self, **lookups):
         rows = Candidacy.objects.filter(round__code=self.code, **lookups)
         return rows.select_related("organization", "round", "town").order_by("organization__code")
@@ -50,7 +54,7 @@ class Paperwork:
             return
         path = write_csv(self.folder / f"{self.code}-{stage}{into}.csv", MARKS, rows)
         flags = ["--submit"] if submit else []
-        told("import_marks", path, "--round", self.code, "--stage", stage, *flags)
+        self.take_in("import_marks", path, "--round", self.code, "--stage", stage, *flags)
 
     def _marks_of(self, candidacy, stage, part):
         items = self.items[candidacy.standard_id]
@@ -108,7 +112,7 @@ class Paperwork:
                 about["hit" if is_hit else "clear"], about["reference"].format(n=number), day,
             ])  # fmt: skip
         path = write_csv(self.folder / f"{self.code}-clearances.csv", about["header"], rows)
-        told("import_clearances", path, "--round", self.code)
+        self.take_in("import_clearances", path, "--round", self.code)
 
     def surveys(self, candidacies, short=()) -> int:
         """Paper ballots for most, our own template and an online tool for some committees."""
@@ -135,7 +139,7 @@ class Paperwork:
     def _survey(self, name, header, rows):
         if rows:
             path = write_csv(self.folder / f"{self.code}-{name}.csv", header, rows)
-            told("import_survey", path, "--round", self.code)
+            self.take_in("import_survey", path, "--round", self.code)
 
     def worst_marks(self, candidacies):
         """The reviewed marks that lost most, one of each unit."""
