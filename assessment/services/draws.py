@@ -99,6 +99,14 @@ def draw(*, round, share, seed, exclusions=None, additions=None, by) -> Draw:
     return made
 
 
+def places(*, round, share, exclusions=None, additions=None):
+    """How many of each stratum a draw would take: without a seed nobody learns who."""
+    if sentence := why_not_draw(round):
+        raise Refused(sentence)
+    units = {one.organization.code: one for one in eligible(round)}
+    return _lots(units, share, "-", exclusions or {}, additions or {}).strata
+
+
 def _lots(units, share, seed, exclusions, additions):
     drawable = [Unit(code, str(one.sector), str(one.town or "")) for code, one in units.items()]
     share = Decimal(share)
