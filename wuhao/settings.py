@@ -171,7 +171,8 @@ _STATEMENT_SECONDS = env.number("WUHAO_STATEMENT_SECONDS", 30, low=1, high=86_40
 _DATABASE["OPTIONS"] |= {
     "connect_timeout": 3,
     "options": f"-c statement_timeout={_STATEMENT_SECONDS}s -c lock_timeout=5s"
-    " -c idle_in_transaction_session_timeout=60s",
+    # An import computes between its statements for as long as it may run.
+    f" -c idle_in_transaction_session_timeout={max(60, _STATEMENT_SECONDS)}s",
 }
 DATABASES = {
     "default": _DATABASE | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True},

@@ -33,13 +33,16 @@ def home(tmp_path_factory):
 def start(home, port):
     """The command with its data in a new folder, as a user starts it; all stopped at the end."""
     started = []
+    # Nothing of this test run but the measuring of coverage.
+    inherited = ("PATH", "COVERAGE_")
+    environment = {k: v for k, v in os.environ.items() if k.startswith(inherited)}
 
     def start():
         output = home / f"output{len(started)}"
         with output.open("w") as written:
             process = subprocess.Popen(
                 [sys.executable, "manage.py", "run", "--port", str(port), "--no-demo"],
-                env={"PATH": os.environ["PATH"], "WUHAO_DATA": str(home), "LANG": "C.UTF-8"},
+                env=environment | {"WUHAO_DATA": str(home)},
                 stdout=written,
                 stderr=written,
             )
