@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessment.models import Objection, Rectification, Sheet, Title
 from assessment.queries.results import figures_of
-from creation.models import Round
+from creation.models import STAGES, Round
 
 HANDED_IN = ("submitted", "accepted")
 
@@ -24,8 +24,10 @@ class Step:
 
 
 def steps_of(round) -> list[Step]:
+    """In the order of the campaign: stages overlap, their dates alone would shuffle them."""
     today = timezone.localdate()
-    return [_step(stage, today) for stage in round.stages.all()]
+    dated = {stage.stage: stage for stage in round.stages.all()}
+    return [_step(dated[code], today) for code, _ in STAGES if code in dated]
 
 
 def _step(stage, today) -> Step:
