@@ -1,5 +1,8 @@
 """Settings from the environment: what is accepted, and the sentence for what is not."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from wuhao.environment import Environment, SettingError, database_url, redis_url
@@ -58,6 +61,18 @@ def test_secret_key_is_made_once_and_private(tmp_path):
     assert [(p.name, oct(p.stat().st_mode & 0o777)) for p in tmp_path.iterdir()] == [
         ("key", "0o600")
     ]
+
+
+def test_processes_that_start_together_agree_on_one_secret_key(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        for attempt in range(20):
+            together = Barrier(8)
+
+            def key(place=tmp_path / str(attempt), together=together):
+                together.wait()
+                return Environment({}).secret_key("X", keep_in=place)
+
+            assert len({future.result() for future in [pool.submit(key) for _ in range(8)]}) == 1
 
 
 def test_secret_key_of_the_environment_wins(tmp_path):
