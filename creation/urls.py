@@ -77,7 +77,6 @@ STANDARDS_AND_ROUNDS = [
     path("rounds/", rounds.round_list, name="round_list"),
     path("rounds/define/", rounds.round_define, name="round_define"),
     path("rounds/<slug:code>/", rounds.round_detail, name="round_detail"),
-    path("rounds/<slug:code>/close/", rounds.round_close, name="round_close"),
 ]
 
 urlpatterns = [

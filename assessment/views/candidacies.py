@@ -21,8 +21,9 @@ from assessment.resources import CandidacyResource
 from assessment.stages import BY_CODE, DECIDED
 from assessment.tables.candidacies import CandidacyTable
 from creation.access import may, need
-from creation.queries.rounds import current_policy, current_round
+from creation.queries.rounds import current_policy
 from creation.views.downloads import table_file
+from creation.views.rounds import round_in_use
 from wuhao.templatetags.formatting import rounded
 
 PER_PAGE = 10
@@ -43,7 +44,7 @@ def listing(request, reach, found, filter_class=CandidacyFilter):
 @need("see_results", "self_check", "review")
 def candidacy_list(request):
     """The candidacies of the current round in reach."""
-    round_ = current_round()
+    round_ = round_in_use(request)
     reach = candidacies_for(request.user).filter(round=round_)
     found = queues(current_policy(round_)[1]) if round_ else {}
     context = {
@@ -59,7 +60,7 @@ def candidacy_list(request):
 @need("see_results", "self_check", "review")
 def candidacy_export(request):
     """The list by the current filter as xlsx, or with ?format=csv as csv."""
-    round_ = current_round()
+    round_ = round_in_use(request)
     rows = listed(candidacies_for(request.user).filter(round=round_))
     narrowed = ResultFilter(
         request.GET,

@@ -21,9 +21,9 @@ from assessment.services.clearances import (
 from assessment.services.mark_files import limits
 from assessment.tables.clearances import ClearanceTable
 from creation.access import departments_for, may, need
-from creation.queries.rounds import current_round
 from creation.services import uploads
 from creation.views.downloads import table_file
+from creation.views.rounds import round_in_use
 from wuhao.navigation import link
 
 PER_PAGE = 20
@@ -57,7 +57,7 @@ def clearance_list(request):
 
 def _reach(request):
     """(round, the answers in reach), for a department its own, else those that staff sees."""
-    round_ = current_round()
+    round_ = round_in_use(request)
     right = "answer_clearances" if may(request.user, "answer_clearances") else "see_clearances"
     rows = clearances_for(request.user, right).filter(candidacy__round=round_)
     return round_, rows.select_related(
@@ -114,7 +114,7 @@ def _standing(clearance):
 @need("answer_clearances")
 def clearance_answer_all(request):
     """“无” for everything that the filter leaves open, under one reference."""
-    pending = _pending(request, current_round())
+    pending = _pending(request, round_in_use(request))
     count = pending.count()
     form = ClearInBulkForm(request.POST or None, initial={"expected": count})
     if request.method == "POST" and form.is_valid():
@@ -182,7 +182,7 @@ def clearance_import_check(request, token):
     report = import_clearances(
         path=kept.path,
         name=kept.name,
-        round=current_round(),
+        round=round_in_use(request),
         by=request.user,
         dry_run=request.method == "GET",
     )

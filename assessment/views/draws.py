@@ -12,7 +12,8 @@ from assessment.queries.draws import draws_of, spot_progress, teams_of, visits_o
 from assessment.services import draws as service
 from creation.access import may_everywhere, need
 from creation.models import Round
-from creation.queries.rounds import current_policy, current_round
+from creation.queries.rounds import current_policy
+from creation.views.rounds import round_in_use
 from wuhao.errors import Refused
 
 RIGHT = "draw"
@@ -21,7 +22,7 @@ RIGHT = "draw"
 @require_GET
 @need(RIGHT)
 def draw_list(request):
-    return _show(request, current_round())
+    return _show(request, round_in_use(request))
 
 
 def _show(request, round_, *, status=200, **more):

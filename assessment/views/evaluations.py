@@ -20,7 +20,8 @@ from assessment.stages import DECIDED
 from assessment.tables.evaluations import EvaluationTable
 from creation.access import may, may_everywhere, need
 from creation.models import Round, Sector
-from creation.queries.rounds import current_policy, current_round
+from creation.queries.rounds import current_policy
+from creation.views.rounds import round_in_use
 from wuhao.navigation import link
 
 PER_PAGE = 20
@@ -30,7 +31,7 @@ PER_PAGE = 20
 @need("see_results", "evaluate")
 def evaluation_list(request):
     """Summary by sector, then the results of one sector at a time."""
-    round_ = current_round()
+    round_ = round_in_use(request)
     if round_ is None:
         return render(request, "assessment/evaluation_list.html", {"nav": "evaluation"})
     judges = may(request.user, "review")

@@ -16,7 +16,7 @@ from assessment.queries.titles import listed_rectifications, rectification_count
 from assessment.services import rectifications as service
 from assessment.tables.titles import RectificationTable
 from creation.access import need
-from creation.queries.rounds import current_round
+from creation.views.rounds import round_in_use
 from wuhao.navigation import link
 
 PER_PAGE = 20
@@ -26,7 +26,7 @@ NAMES = {"open": "整改中", "overdue": "其中逾期", "reported": "待复核"
 @require_GET
 @need("see_results", "self_check")
 def rectification_list(request):
-    round_ = current_round()
+    round_ = round_in_use(request)
     reach = rectifications_for(request.user).filter(candidacy__round=round_)
     narrowed = RectificationFilter(request.GET, queryset=listed_rectifications(reach))
     table = RectificationTable(narrowed.qs)

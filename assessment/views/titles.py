@@ -21,7 +21,8 @@ from assessment.services import titles as service
 from assessment.tables.titles import TitleTable
 from creation.access import may_everywhere, need
 from creation.models import Round
-from creation.queries.rounds import current_policy, current_round
+from creation.queries.rounds import current_policy
+from creation.views.rounds import round_in_use
 from wuhao.errors import Refused
 from wuhao.navigation import link
 
@@ -32,7 +33,7 @@ RIGHT = "name_titles"
 @require_GET
 @need("see_results", RIGHT)
 def title_list(request):
-    round_ = current_round()
+    round_ = round_in_use(request)
     reach = titles_for(request.user).filter(candidacy__round=round_)
     narrowed = TitleFilter(request.GET, queryset=listed_titles(reach))
     table = TitleTable(narrowed.qs)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from assessment.views import workbench_district, workbench_own
 from creation.access import may
 from creation.queries.rounds import current_round
+from creation.views.rounds import LOOKED_AT, round_in_use
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,14 @@ PANELS = (
 @require_GET
 def workbench(request):
     """Log and people have a panel only for those who do not run the round."""
-    round_ = current_round()
+    round_ = round_in_use(request)
     panels = [panel for panel in PANELS if any(may(request.user, right) for right in panel.rights)]
     if panels and panels[0] is PANELS[0]:
         panels = [panel for panel in panels if panel not in PANELS[-2:]]
     context = {
         "nav": "workbench",
         "round": round_,
+        "current": current_round() if LOOKED_AT in request.session else round_,
         "panels": [
             {"template": panel.template, **panel.build(request, round_)} for panel in panels
         ],

@@ -13,7 +13,7 @@ from creation.access import may, need
 from creation.forms import TomlForm
 from creation.models import STAGES, Round
 from creation.policy import LABELS, QUOTA_GROUPS
-from creation.queries.rounds import current_policy
+from creation.queries.rounds import current_policy, current_round
 from creation.round_files import RoundError
 from creation.services import rounds as service
 from creation.tables import RoundTable
@@ -102,21 +102,15 @@ def round_define(request):
     return render(request, "creation/form.html", context)
 
 
-@need("edit_rounds")
-@require_http_methods(["GET", "POST"])
-def round_close(request, code):
-    round = get_object_or_404(Round, code=code)
-    if request.method == "POST":
-        service.close(round=round, by=request.user)
-        messages.success(request, f"“{round}”已结束。")
-        return redirect("round_detail", code=code)
-    if sentence := service.why_not_close(round):
-        raise Refused(sentence)
-    context = {
-        "title": f"结束{round}",
-        "text": "结束以后这一轮不能再打开，结果和记录都保留。",
-        "confirm_label": "结束本轮",
-        "danger": True,
-        "back_url": reverse("round_detail", args=[code]),
-    }
-    return render(request, "confirm.html", context)
+LOOKED_AT = "round"
+
+
+def look_at(request, round) -> None:
+    request.session[LOOKED_AT] = round.code
+
+
+def round_in_use(request):
+    """The round that the person chose to look at, else the current one; None without any."""
+    code = request.session.get(LOOKED_AT)
+    chosen = Round.objects.filter(code=code).first() if code else None
+    return chosen or current_round()

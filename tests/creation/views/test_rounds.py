@@ -85,14 +85,5 @@ def test_changed_policy_is_shown_with_its_version_and_reason(page, cast):
     assert "修改理由：扩大达标面" in response.content.decode()
 
 
-def test_close_asks_back_and_closes(page, cast):
-    make_standard()
-    freeze(round=make_round(), by=cast.wang)
-    assert "结束以后这一轮不能再打开" in page("wang", "/rounds/r1/close/").content.decode()
-    assert page("wang", "/rounds/r1/close/", {}).url == "/rounds/r1/"
-    assert Round.objects.get().state == "closed"
-    assert page("wang", "/rounds/r1/close/").status_code == 409
-
-
 def test_unknown_round_does_not_exist(page, cast):
     assert page("wang", "/rounds/none/").status_code == 404
