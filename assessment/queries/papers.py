@@ -196,3 +196,9 @@ def side_by_side(sheet: Sheet) -> tuple[Paper, dict[str, dict[int, Mark]]]:
     for mark in others.select_related("sheet"):
         found[mark.sheet.stage][mark.item_id] = mark
     return paper, found
+
+
+def points_of(paper: Paper, marks: dict[int, Mark]) -> Decimal | None:
+    """The sum of another sheet's points on this paper's items, bonus apart; None without marks."""
+    got = [marks[mark.item_id].points for mark in paper.required if mark.item_id in marks]
+    return sum((points for points in got if points is not None), Decimal(0)) if got else None

@@ -6,7 +6,6 @@ from fractions import Fraction
 from assessment.scoring.values import Finding
 from creation.standards import (
     Below,
-    Bonus,
     Cliff,
     Count,
     Method,
@@ -42,7 +41,7 @@ def best(method: Method, points: Decimal, *, months: int = 12) -> Finding:
             return method.target
         case Tiers():
             return method.shares[0][0]
-        case Bonus():
+        case _:  # Bonus
             return _times(min(method.cap, points), method.per)
 
 
@@ -60,7 +59,7 @@ def least(method: Method, points: Decimal) -> Finding:
             return min(ZERO, method.threshold - 1)
         case Tiers():
             return method.shares[-1][0]
-        case Count() | Below() | Proportional() | Bonus():
+        case _:  # Count, Below, Proportional, Bonus
             return ZERO
 
 

@@ -9,12 +9,14 @@ from django.db import transaction
 
 from assessment.filetypes import FileTypeError, file_type
 from assessment.models import Evidence, Mark
-from assessment.services.marks import why_not_save
+from assessment.services.marks import mark_on_locked_sheet, why_not_save
 from creation.services.log import record
 from wuhao.errors import Refused
 
+FIELD = Evidence._meta.get_field("file")
+STORAGE = FIELD.storage
 PER_MARK = 12
-TITLE = 200
+TITLE = Evidence._meta.get_field("title").max_length
 
 
 def why_not_change_evidence(mark: Mark) -> str:
@@ -28,26 +30,30 @@ def add_evidence(*, mark: Mark, uploads: list[UploadedFile], by) -> list[Evidenc
 
     Refused with every fault in one sentence each; then none of the files is kept.
     """
+    mark = mark_on_locked_sheet(mark.pk)
     if refusal := why_not_change_evidence(mark):
         raise Refused(refusal)
     if mark.evidence.count() + len(uploads) > PER_MARK:
         raise Refused(f"一个要点最多附 {PER_MARK} 个文件，请只留最能说明问题的。")
     suffixes = _suffixes(uploads)
-    written: list[Evidence] = []
+    written: list[str] = []
     try:
-        kept = [
-            _keep(mark, upload, suffix, by=by, written=written)
+        return [
+            _tie(mark, upload, suffix, by=by, written=written)
             for upload, suffix in zip(uploads, suffixes, strict=True)
         ]
-        mark.evidence.add(*kept)
     except BaseException:
-        # The rows go with the transaction; the files would stay behind.
-        for evidence in written:
-            evidence.file.delete(save=False)
+        # The rows go with the transaction; files, whole or cut off, would stay behind.
+        for name in written:
+            STORAGE.delete(name)
         raise
-    for evidence in kept:
-        record(by=by, action="添加佐证", on=evidence, after=_facts(mark, evidence))
-    return kept
+
+
+def _tie(mark: Mark, upload: UploadedFile, suffix: str, *, by, written: list) -> Evidence:
+    evidence = _keep(mark, upload, suffix, by=by, written=written)
+    mark.evidence.add(evidence)
+    record(by=by, action="添加佐证", on=evidence, after=_facts(mark, evidence))
+    return evidence
 
 
 def _facts(mark: Mark, evidence: Evidence) -> dict:
@@ -72,6 +78,8 @@ def _keep(mark: Mark, upload: UploadedFile, suffix: str, *, by, written: list) -
     known = Evidence.objects.filter(organization=organization, sha256=digest).first()
     if known is not None:
         return known
+    name = f"{uuid4().hex}{suffix}"
+    written.append(f"{FIELD.upload_to}{name}")
     evidence = Evidence(
         organization=organization,
         title=_title(upload.name),
@@ -79,8 +87,7 @@ def _keep(mark: Mark, upload: UploadedFile, suffix: str, *, by, written: list) -
         size=upload.size,
         uploaded_by=by,
     )
-    evidence.file.save(f"{uuid4().hex}{suffix}", upload, save=False)
-    written.append(evidence)
+    evidence.file.save(name, upload, save=False)
     evidence.save()
     return evidence
 
@@ -103,11 +110,12 @@ def _title(name: str) -> str:
 @transaction.atomic
 def remove_evidence(*, mark: Mark, evidence: Evidence, by) -> None:
     """Untie the file from the mark; a file that proves nothing any more is deleted."""
+    mark = mark_on_locked_sheet(mark.pk)
     if refusal := why_not_change_evidence(mark):
         raise Refused(refusal)
     mark.evidence.remove(evidence)
     record(by=by, action="移除佐证", on=evidence, before=_facts(mark, evidence))
     if not evidence.marks.exists():
-        storage, name = evidence.file.storage, evidence.file.name
+        name = evidence.file.name
         evidence.delete()
-        transaction.on_commit(lambda: storage.delete(name))
+        transaction.on_commit(lambda: STORAGE.delete(name))

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assessment.access import candidacy_or_404, readable_sheet_or_404, sheet_or_404
 from assessment.forms.sheets import SubmitForm
-from assessment.queries.papers import paper_of, side_by_side
+from assessment.queries.papers import paper_of, points_of, side_by_side
 from assessment.services.marks import OPEN
 from assessment.services.sheets import (
     start,
@@ -148,5 +148,11 @@ def sheet_print(request, pk):
         (section, [(row, [of.get(row.item.pk) for of in found.values()]) for row in section.rows])
         for section in paper.sections
     ]
-    context = {"nav": "self_check", "sheet": paper.sheet, "paper": paper, "sections": sections}
+    context = {
+        "nav": "self_check",
+        "sheet": paper.sheet,
+        "sections": sections,
+        "full": sum(row.item.points for one in paper.sections if one.goal for row in one.rows),
+        "totals": [points_of(paper, of) for of in found.values()],
+    }
     return render(request, "assessment/sheet_print.html", context)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from assessment.services.review import return_sheet
 from assessment.services.sheets import start
+from creation.models import Item
 from tests.assessment.district import FULL, applied, fill, mark_of, reviewed, submitted
 from tests.factories import make_organization, make_user
 
@@ -157,3 +158,13 @@ def test_the_printed_form_sets_the_three_findings_side_by_side(mine, candidacy):
     assert found.count('<td class="right num">20</td>') == 3  # 分值, 自查, 初审
     assert found.count('<td class="right num"></td>') == 1  # 抽查
     assert page.count("得分</th>") == 3
+    totals = page.split("<tfoot>")[1].split("</tfoot>")[0]
+    assert totals.count('<td class="right num">100</td>') == 3  # 分值, 自查, 初审
+
+
+def test_a_computed_item_is_shown_and_not_asked(mine, candidacy):
+    Item.objects.filter(code="5.1").update(computed="self_check_on_time")
+    sheet = start(candidacy=applied(candidacy), stage="self", by=None)
+    page = text(mine, "sheet_detail", sheet.pk, goal="5")
+    assert "由系统计算：自查按期率" in page
+    assert "<form" not in page.split('id="item-5.1"')[1]

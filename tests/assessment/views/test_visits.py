@@ -204,3 +204,15 @@ def test_a_spot_check_is_clean_and_counts_with_a_thumb(page_at, axe, shot, trans
     axe(page)
     page.get_by_role("link", name="完成并签字").click()
     axe(page)
+
+
+def test_the_printed_form_keeps_the_others_points_until_the_signature(mine, visit, sheet):
+    fill(sheet, FULL | {"1.1": "10"})
+    url = reverse("sheet_print", args=[sheet.pk])
+    line = 'class="item-code">1.1<'
+    before = mine.get(url).content.decode().split(line)[1].split("</tr>")[0]
+    mine.post(reverse("visit_finish", args=[visit.pk]), NOTES)
+    after = mine.get(url).content.decode().split(line)[1].split("</tr>")[0]
+    cell = '<td class="right num">{}</td>'
+    assert [part.count(cell.format(20)) for part in (before, after)] == [1, 3]
+    assert [part.count(cell.format(18)) for part in (before, after)] == [1, 1]
