@@ -5,11 +5,27 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from assessment.services.candidacies import open_round
 from assessment.services.review import return_sheet
 from assessment.services.sheets import start
-from creation.models import Item
-from tests.assessment.district import FULL, applied, fill, mark_of, reviewed, submitted
-from tests.factories import make_organization, make_user
+from tests.assessment.district import (
+    FULL,
+    applied,
+    fill,
+    mark_of,
+    publish_data,
+    reviewed,
+    rich_data,
+    submitted,
+)
+from tests.factories import (
+    make_district,
+    make_organization,
+    make_round,
+    make_sector,
+    make_town,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -162,9 +178,20 @@ def test_the_printed_form_sets_the_three_findings_side_by_side(mine, candidacy):
     assert totals.count('<td class="right num">100</td>') == 3  # 分值, 自查, 初审
 
 
-def test_a_computed_item_is_shown_and_not_asked(mine, candidacy):
-    Item.objects.filter(code="5.1").update(computed="self_check_on_time")
-    sheet = start(candidacy=applied(candidacy), stage="self", by=None)
-    page = text(mine, "sheet_detail", sheet.pk, goal="5")
+@pytest.fixture
+def computing(db):
+    """A candidacy by a standard whose last item the system computes."""
+    data = rich_data()
+    data["goals"][4]["items"][0]["computed"] = "self_check_on_time"
+    publish_data(data)
+    town = make_town(make_district())
+    make_organization(town, sector=make_sector(), opened_on=date(2001, 5, 1))
+    return open_round(round=make_round(), by=None).candidacies.get()
+
+
+def test_a_computed_item_is_shown_and_not_asked(client, computing):
+    sheet = start(candidacy=applied(computing), stage="self", by=None)
+    client.force_login(make_user("secretary", computing.organization))
+    page = text(client, "sheet_detail", sheet.pk, goal="5")
     assert "由系统计算：自查按期率" in page
     assert "<form" not in page.split('id="item-5.1"')[1]
