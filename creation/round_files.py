@@ -13,7 +13,7 @@ from creation.policy import Policy, PolicyError
 
 CODE = re.compile(r"[A-Za-z0-9_-]{1,30}")
 NAME_LENGTH, REASON_LENGTH = 60, 200
-FIELDS = ("code", "name", "starts_on", "ends_on", "stages", "standards", "policy", "red_lines")
+FIELDS = ("code", "name", "starts_on", "ends_on", "stages", "editions", "policy", "red_lines")
 
 
 class RoundError(ValueError):
@@ -49,7 +49,7 @@ def read_round(data: dict[str, Any], stages: dict[str, str]) -> tuple[RoundSpec,
         starts_on=_date(data.get("starts_on"), "开始日期（starts_on）", errors),
         ends_on=_date(data.get("ends_on"), "结束日期（ends_on）", errors),
         stages=_stages(_table(data, "stages", errors), stages, errors),
-        standards=_texts(data, "standards", "标准代码", errors),
+        standards=_texts(data, "editions", "标准代码", errors),
         policy=_policy(_table(data, "policy", errors), errors),
         switched_off=_texts(data, "red_lines", "停用理由", errors),
     )

@@ -53,7 +53,7 @@ code = "first"
 name = "第一轮五好创建"
 starts_on = 2026-01-01
 ends_on = 2026-12-31
-[standards]
+[editions]
 village = "village-2026"
 [policy]
 publicity_days = "5"

@@ -38,7 +38,7 @@ def why_not_define(code) -> str:
 def define_round(*, data, by) -> Round:
     """Write a draft from the file's values (over an earlier draft of that code).
 
-    A file without [standards] takes the newest published edition of every sector. RoundError
+    A file without [editions] takes the newest published edition of every sector. RoundError
     carries every fault at once.
     """
     spec, errors = read_round(data, dict(STAGES))
@@ -84,11 +84,11 @@ def _standards(spec):
     chosen, errors = [], []
     for sector, code in spec.standards.items():
         if sector not in sectors:
-            errors.append(f"standards.{sector}：没有这个领域{_meant(sector, sectors)}")
+            errors.append(f"editions.{sector}：没有这个领域{_meant(sector, sectors)}")
         elif code not in known:
-            errors.append(f"standards.{sector}：没有标准“{code}”{_meant(code, known)}")
+            errors.append(f"editions.{sector}：没有标准“{code}”{_meant(code, known)}")
         elif known[code].sector.code != sector:
-            errors.append(f"standards.{sector}：标准 {code} 是{known[code].sector}领域的")
+            errors.append(f"editions.{sector}：标准 {code} 是{known[code].sector}领域的")
         else:
             chosen.append(known[code])
     return chosen, errors

@@ -41,7 +41,7 @@ def test_opening_twice_is_refused(running, run, file):
     [
         ("code = 3", "名称（name）：没有填写文字"),
         ("code = ", "不是正确的 TOML 文件"),
-        (FILE + "[standards]\nvillage = 'none'", "没有标准“none”"),
+        (FILE + "[editions]\nvillage = 'none'", "没有标准“none”"),
     ],
 )
 def test_a_faulty_file_is_refused_and_nothing_is_written(running, run, file, text, said):

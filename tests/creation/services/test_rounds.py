@@ -43,7 +43,7 @@ def test_round_is_a_draft_with_everything_the_file_says(village, by):
     round = define_round(
         data=round_data(
             stages={"self": ["2026-03-01", "2026-04-30"], "apply": ["2026-01-01", "2026-02-28"]},
-            standards={"village": "village-2026"},
+            editions={"village": "village-2026"},
             policy={"target_share": "0.5"},
             red_lines={"birth": "生育政策已经调整"},
         ),
@@ -90,14 +90,14 @@ def test_every_fault_of_the_file_at_once(village):
                     "self": ["2026-03-01"],
                     "spot": ["2026-05-02", "2026-05-01"],
                 },
-                "standards": {"vilage": "a", "village": "village-2062", "organ": "community-2026"},
+                "editions": {"vilage": "a", "village": "village-2062", "organ": "community-2026"},
                 "policy": {"organization_weight": "7"},
                 "red_lines": {"brith": "理由", "birth": "", "security": "长" * 201},
             },
             by=None,
         )
     assert refused.value.errors == [
-        "color：不认识的字段，可用：code、name、starts_on、ends_on、stages、standards、policy、red_lines",
+        "color：不认识的字段，可用：code、name、starts_on、ends_on、stages、editions、policy、red_lines",
         "开始日期（starts_on）：“2026.1”不是日期，请写成 2026-01-31",
         "结束日期（ends_on）：不是日期，请写成 2026-01-31",
         "stages.selfie：没有这个阶段，可用：apply（申报）、self（自查）、review（初审）、"
@@ -110,9 +110,9 @@ def test_every_fault_of_the_file_at_once(village):
         "轮次代码（code）：“第一轮”只能用字母、数字、- 和 _，最多 30 个字符",
         "名称（name）：最多 60 个字",
         "red_lines.security：停用理由最多 200 个字",
-        "standards.vilage：没有这个领域，请填：village",
-        "standards.village：没有标准“village-2062”，请填：village-2026",
-        "standards.organ：标准 community-2026 是社区领域的",
+        "editions.vilage：没有这个领域，请填：village",
+        "editions.village：没有标准“village-2062”，请填：village-2026",
+        "editions.organ：标准 community-2026 是社区领域的",
         "red_lines.brith：没有这条高压线，请填：birth",
     ]
     assert not Round.objects.exists()
@@ -140,8 +140,8 @@ def test_wrong_shapes_are_named():
 
 def test_unknown_standard_without_any_standard_suggests_nothing():
     with pytest.raises(RoundError) as refused:
-        make_round(standards={"village": "v"})
-    assert refused.value.errors == ["standards.village：没有标准“v”"]
+        make_round(editions={"village": "v"})
+    assert refused.value.errors == ["editions.village：没有标准“v”"]
 
 
 def test_open_round_cannot_be_defined_again(village, by):
@@ -166,7 +166,7 @@ def test_freeze_lists_everything_that_is_missing(village, by):
     make_organization(district, sector=make_sector("village"))
     make_organization(district, sector=Sector.objects.get(code="community"))
     make_organization(district)
-    round = make_round(standards={"village": "village-2026"})
+    round = make_round(editions={"village": "village-2026"})
     retire(standard=village, by=by)
     assert why_not_freeze(round) == (
         "这一轮还不能开启：社区领域没有选定标准；标准 village-2026 已停用；"
