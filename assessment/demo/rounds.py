@@ -44,9 +44,9 @@ def plans(papers) -> dict[str, list]:
 
 
 def apply_all(candidacies):
+    clear = {line.code: False for line in red_lines_of(candidacies[0].round)}
     for one in candidacies:
-        apply(candidacy=one, declaration={line.code: False for line in red_lines_of(one.round)},
-              by=None)  # fmt: skip
+        apply(candidacy=one, declaration=clear, by=None)
 
 
 def evaluate(papers):

@@ -1,6 +1,7 @@
 """The spot-check of a round: teams, the draw, visits and the sheets that come of them."""
 
 from assessment.demo.material import dice, material
+from assessment.models import TeamMember
 from assessment.services.draws import draw, eligible, finish_visit, make_team
 from creation.models import Organization, Round, User
 
@@ -48,14 +49,11 @@ def _check(papers, made, waiting, done_in_any_case):
     still = open_[: max(1, round(len(visits) * waiting))] if waiting else []
     done = [one for one in visits if one not in still]
     about = material()["draw"]
+    members = TeamMember.objects.filter(team__round=made.round, is_leader=True)
+    leaders = {one.team_id: one.user for one in members.select_related("user")}
     notes = {name: about[name] for name in ("heard", "inspected", "appraised")}
     for visit in done:
-        finish_visit(visit=visit, by=_leader(visit), **notes)
+        finish_visit(visit=visit, by=leaders.get(visit.team_id), **notes)
     papers.marks("spot", [one.candidacy for one in done])
     begun = [one.candidacy for one in still[1:2]]
     papers.marks("spot", begun, submit=False, part=0.4, into="-begun")
-
-
-def _leader(visit):
-    leader = visit.team and visit.team.members.select_related("user").first()
-    return leader.user if leader else None
