@@ -15,7 +15,7 @@ from creation.services.organizations import import_organizations, limits
 from creation.views.downloads import file_response
 from wuhao.workbooks import WorkbookError, cell_text, column_name, read_table
 
-STEPS = ["1. 上传文件", "2. 列对应", "3. 校验预览", "4. 完成"]
+STEPS = ["上传文件", "列对应", "校验预览", "完成"]
 SAMPLES = 3
 SHOWN = 100
 NOTES = (
