@@ -54,8 +54,10 @@ class StatusColumn(Column):
     def __init__(self, *args, kinds: dict, labels: dict | None = None, **kwargs):
         kwargs.setdefault("attrs", BARE)
         super().__init__(*args, **kwargs)
-        self.kinds = kinds
         self.labels = labels or {}
+        self.kinds = {self.labels.get(code, code): kind for code, kind in kinds.items()}
 
     def render(self, value):
-        return status_tag(self.labels.get(value, value), self.kinds.get(value, "mute"))
+        """`value` may be the code, or the label: of a field with choices the table gives that."""
+        label = self.labels.get(value, value)
+        return status_tag(label, self.kinds.get(label, "mute"))
