@@ -3,9 +3,10 @@
 import tomllib
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
+from assessment.management.rounds import RoundCommand
 from assessment.models import Clearance
 from assessment.services.candidacies import open_round
 from creation.round_files import RoundError
@@ -13,7 +14,7 @@ from creation.services.rounds import define_round
 from wuhao.errors import Refused
 
 
-class Command(BaseCommand):
+class Command(RoundCommand):
     help = "按一个小文件（TOML：code、name、起止日期、阶段、标准、政策）开启一轮创建。"
 
     def add_arguments(self, parser):
