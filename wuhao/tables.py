@@ -8,6 +8,8 @@ from wuhao.templatetags import formatting
 NUMBER = {"td": {"class": "right num"}, "th": {"class": "right"}}
 FULL = {"td": {"class": "full"}}
 BARE = {"td": {"class": "bare"}}
+WIDE = {"td": {"class": "wide"}}  # a line of its own on a phone: long text
+NOWRAP = {"td": {"class": "nowrap"}}
 PHONE_HIDE = {"td": {"class": "phone-hide"}}
 MOMENT = {"td": {"class": "nowrap num muted small"}}
 ACTIONS = {"td": {"class": "actions bare"}}

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from assessment.models import Candidacy
 from assessment.stages import STAGES
 from wuhao.navigation import link
-from wuhao.tables import ACTIONS, FULL, PHONE_HIDE, MomentColumn, PointsColumn, StatusColumn
+from wuhao.tables import ACTIONS, FULL, NOWRAP, PHONE_HIDE, MomentColumn, PointsColumn, StatusColumn
 
 STAGE_KINDS = {stage.code: stage.tone for stage in STAGES}
 STAGE_LABELS = {stage.code: stage.name for stage in STAGES}
@@ -21,7 +21,7 @@ class CandidacyTable(tables.Table):
         verbose_name="党组织名称", attrs=FULL, order_by="organization__name"
     )
     sector = tables.Column(verbose_name="领域", order_by="sector__order")
-    town = tables.Column(verbose_name="所在街镇", order_by="town__name", default="—")
+    town = tables.Column(verbose_name="所在街镇", order_by="town__name", default="—", attrs=NOWRAP)
     self_score = PointsColumn(verbose_name="自查分")
     spot_score = PointsColumn(verbose_name="抽查分")
     deviation = PointsColumn(verbose_name="分差")

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from assessment.models import CLEARANCE_LIFECYCLE, Clearance
-from wuhao.tables import ACTIONS, FULL, StatusColumn
+from wuhao.tables import ACTIONS, FULL, NOWRAP, StatusColumn
 from wuhao.templatetags.formatting import ymd
 
 KINDS = {"pending": "warn", "clear": "ok", "hit": "bad"}
@@ -21,27 +21,25 @@ class ClearanceTable(tables.Table):
         attrs=FULL,
         order_by="candidacy__organization__name",
     )
-    sector = tables.Column(
-        accessor="candidacy__sector", verbose_name="领域", order_by="candidacy__sector__order"
-    )
     town = tables.Column(
         accessor="candidacy__town",
         verbose_name="所在街镇",
         order_by="candidacy__town__name",
         default="—",
+        attrs=NOWRAP,
     )
-    red_line = tables.Column(verbose_name="高压线", order_by="red_line__order")
-    department = tables.Column(verbose_name="部门", order_by="department__order")
+    red_line = tables.Column(verbose_name="高压线", order_by="red_line__order", attrs=NOWRAP)
+    department = tables.Column(verbose_name="部门", order_by="department__order", attrs=NOWRAP)
     state = StatusColumn(verbose_name="结果", kinds=KINDS, labels=CLEARANCE_LIFECYCLE.states)
     reference = tables.Column(verbose_name="文号", default="—")
-    signed_by = tables.Column(verbose_name="签发人", default="—")
-    signed_on = tables.Column(verbose_name="日期", default="—")
+    signed_by = tables.Column(verbose_name="签发人", default="—", attrs=NOWRAP)
+    signed_on = tables.Column(verbose_name="日期", default="—", attrs=NOWRAP)
     action = tables.Column(verbose_name="操作", orderable=False, empty_values=(), attrs=ACTIONS)
 
     class Meta:
         model = Clearance
         fields = [
-            "organization", "sector", "town", "red_line", "department", "state", "reference",
+            "organization", "town", "red_line", "department", "state", "reference",
             "signed_by", "signed_on", "action",
         ]  # fmt: skip
         empty_text = "没有符合条件的联审事项。"
@@ -49,9 +47,10 @@ class ClearanceTable(tables.Table):
     def __init__(self, *args, answers=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.answers = set(answers)
-
-    def value_state(self, record):
-        return record.get_state_display()
+        if not self.answers:
+            self.columns.hide("action")
+        if len(self.answers) == 1:  # then it is the same on every row
+            self.columns.hide("department")
 
     def render_signed_on(self, value):
         return ymd(value)

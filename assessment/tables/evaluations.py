@@ -6,7 +6,7 @@ from django.utils.html import format_html
 
 from assessment.models import Candidacy
 from assessment.models.evaluation import DECISIONS
-from wuhao.tables import ACTIONS, FULL, PointsColumn, StatusColumn, status_tag
+from wuhao.tables import ACTIONS, FULL, NOWRAP, WIDE, PointsColumn, StatusColumn, status_tag
 from wuhao.templatetags.formatting import score
 
 KINDS = {
@@ -32,7 +32,7 @@ class EvaluationTable(tables.Table):
     organization = tables.Column(
         verbose_name="党组织名称", attrs=FULL, order_by="organization__name"
     )
-    town = tables.Column(verbose_name="所在街镇", order_by="town__name", default="—")
+    town = tables.Column(verbose_name="所在街镇", order_by="town__name", default="—", attrs=NOWRAP)
     organization_part = ScoreColumn(verbose_name="组织部分")
     rates_part = ScoreColumn(verbose_name="三率部分")
     bonus = ScoreColumn(verbose_name="加分")
@@ -41,7 +41,7 @@ class EvaluationTable(tables.Table):
     decision = StatusColumn(
         verbose_name="结论", kinds=KINDS, labels=dict(DECISIONS), default="没有评价"
     )
-    reasons = tables.Column(verbose_name="理由", orderable=False, default="")
+    reasons = tables.Column(verbose_name="理由", orderable=False, default="", attrs=WIDE)
     action = tables.Column(verbose_name="操作", orderable=False, empty_values=(), attrs=ACTIONS)
 
     class Meta:

@@ -11,7 +11,17 @@ from assessment.models import (
     Rectification,
     Title,
 )
-from wuhao.tables import ACTIONS, BARE, FULL, NUMBER, PointsColumn, StatusColumn, status_tag
+from wuhao.tables import (
+    ACTIONS,
+    BARE,
+    FULL,
+    NOWRAP,
+    NUMBER,
+    WIDE,
+    PointsColumn,
+    StatusColumn,
+    status_tag,
+)
 from wuhao.templatetags.formatting import ymd
 
 TITLE_KINDS = {
@@ -25,6 +35,9 @@ RECTIFICATION_KINDS = {"open": "warn", "reported": "info", "done": "ok"}
 
 
 class DayColumn(tables.Column):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, attrs={"td": {"class": "nowrap num"}}, **kwargs)
+
     def render(self, value):
         return ymd(value)
 
@@ -41,6 +54,7 @@ class _OfCandidacies(tables.Table):
         verbose_name="所在街镇",
         order_by="candidacy__town__name",
         default="—",
+        attrs=NOWRAP,
     )
     action = tables.Column(verbose_name="操作", orderable=False, empty_values=(), attrs=ACTIONS)
 
@@ -84,10 +98,10 @@ class TitleTable(_OfCandidacies):
 
 class RectificationTable(_OfCandidacies):
     caption = "整改清单"
-    problem = tables.Column(verbose_name="问题", orderable=False)
-    item = tables.Column(verbose_name="依据条款", orderable=False, default="—")
+    problem = tables.Column(verbose_name="问题", orderable=False, attrs=WIDE)
+    item = tables.Column(verbose_name="依据条款", orderable=False, default="—", attrs=WIDE)
     due_on = DayColumn(verbose_name="期限")
-    owner = tables.Column(verbose_name="责任人", default="—")
+    owner = tables.Column(verbose_name="责任人", default="—", attrs=NOWRAP)
     state = tables.Column(verbose_name="状态", attrs=BARE)
 
     class Meta:

@@ -112,7 +112,7 @@ def _average(figures, before, goods):
         note = "还没有综合评价"
         return {"label": "自查平均分", "value": value, "unit": unit, "note": note, "href": href}
     note = f"已评价 {figures['evaluated']} 个组织" if figures["evaluated"] else "还没有综合评价"
-    change = average - before if average is not None and before is not None else None
+    change = None if average is None or before is None else rounded(average - before, 1)
     return {
         "label": "综合平均分",
         "value": None if average is None else tenths(average),
