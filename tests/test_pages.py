@@ -1,0 +1,200 @@
+"""Every page of the demonstration district, found by following its links as each role.
+
+No link leads nowhere, nothing ends in a server's error; every page is read once in a real browser,
+wide and narrow, by axe; `page_at` fails for a breach of CSP and a request to another host.
+"""
+
+import io
+import re
+from dataclasses import dataclass, field
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import NoReverseMatch, Resolver404, get_resolver, resolve, reverse
+
+from assessment.models import Evaluation, Rectification, Sheet, Title, Visit
+from assessment.services.evaluation_jobs import order
+from assessment.services.marks import OPEN
+from creation.models import Job, Round, User
+from tests.factories import make_district, make_user
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
+WIDTHS = [1280, 390]
+EACH = 2  # addresses of one pattern that one role opens
+HREF = re.compile(r'href="(/[^"#]*)')
+ROLES = [
+    "staff", "reviewer", "secretary", "secretary2", "secretary3", "secretary4", "inspector1",
+    "police", "auditor", "admin",
+]  # fmt: skip
+EVERY_ROLE = {"workbench"}  # differs so much that axe reads it for each
+ACTIONS = """
+    candidacy_withdraw demo_login draw_preview draw_run evaluation_run evidence_add job_retry
+    logout mark_decide mark_save objection_answer objection_create questionnaire_install
+    rectification_recheck rectification_report report_retry review_accept review_return
+    review_start round_look round_open sheet_start sheet_withdraw team_create title_end
+    title_name title_name_all title_propose title_publicize upload_commit visit_start
+"""
+POST_ONLY = set(ACTIONS.split())
+EXEMPT = {
+    name: reason
+    for reason, names in {
+        "needs a file that is on its way in; tests/creation/views/test_browser.py goes there": (
+            "organization_import_columns organization_import_preview organization_import_errors"
+            " organization_import_done"
+        ),
+        "needs a file that is on its way in; tests/surveys/test_browser.py goes there": (
+            "upload_columns upload_check"
+        ),
+        "needs a file that is on its way in; tests/assessment/views/test_clearances.py": (
+            "clearance_import_check"
+        ),
+        "nobody has attached a file; tests/assessment/views/test_evidence.py does": (
+            "evidence_file evidence_remove"
+        ),
+        "a worker's product; tests/test_story.py downloads it": "report_file",
+        "answers htmx alone, others are sent on; tests/assessment/test_report_centre.py": (
+            "report_detail"
+        ),
+    }.items()
+    for name in names.split()
+}
+
+
+@dataclass
+class Found:
+    """What a crawl came to: the addresses of each pattern, and the links that led nowhere."""
+
+    addresses: dict = field(default_factory=dict)  # (pattern, user or "") → address
+    broken: list = field(default_factory=list)
+
+    @property
+    def patterns(self):
+        return {name for name, _ in self.addresses}
+
+
+@pytest.fixture
+def district(transactional_db):
+    call_command("demo", "--towns", "2", "--organizations", "44", stdout=io.StringIO())
+    order(round=Round.objects.get(code="second"), by=User.objects.get(username="staff"))
+    return {user.username: user for user in User.objects.filter(username__in=ROLES)}
+
+
+def starts(username):
+    """Where somebody begins; the pages that no link of the small district leads to."""
+    yield "/"
+    if username == "staff":
+        yield from ("/gallery/", "/password/", "/password/done/", "/healthz", "/readyz")
+        yield reverse("job_detail", args=[Job.objects.first().pk])
+        best = Evaluation.objects.filter(is_current=True, spot_score__isnull=False).first()
+        yield reverse("candidacy_detail", args=[best.candidacy_id])
+        yield reverse("rectification_create", args=[best.candidacy_id])
+        yield reverse("rectification_detail", args=[Rectification.objects.first().pk])
+        yield reverse("title_detail", args=[Title.objects.first().pk])
+        yield reverse("review_detail", args=[best.candidacy_id])
+    if username.startswith("inspector"):
+        mine = Visit.objects.filter(team__members__user__username=username)
+        for name in ("visit_detail", "visit_finish"):
+            yield from (reverse(name, args=[one.pk]) for one in mine)
+    if username.startswith("secretary"):
+        own = Sheet.objects.filter(candidacy__organization__appointments__user__username=username)
+        for sheet in own.filter(stage="self"):
+            name = "sheet_submit" if sheet.state in OPEN else "sheet_receipt"
+            yield reverse(name, args=[sheet.pk])
+
+
+def crawl(user, found):
+    """Follow the links from where a role begins, `EACH` addresses of every pattern."""
+    client = Client()
+    client.force_login(user)
+    waiting, seen, opened = list(starts(user.username)), set(), {}
+    while waiting:
+        address = waiting.pop(0)
+        name = pattern_of(address)
+        if address in seen or opened.setdefault(name, 0) >= EACH:
+            continue
+        seen.add(address)
+        opened[name] += 1
+        response = client.get(address, follow=True)
+        if response.status_code >= 400:
+            found.broken.append((user.username, response.status_code, address))
+        elif not response.get("Content-Type", "").startswith("text/html"):
+            found.addresses.setdefault((name, ""), "")  # a file, nothing for axe to read
+        else:
+            key = (name, user.username if name in EVERY_ROLE else "")
+            found.addresses.setdefault(key, (user, address))
+            waiting += links(response)
+
+
+def links(response):
+    found = (one.replace("&amp;", "&") for one in HREF.findall(response.content.decode()))
+    return [one for one in found if not one.startswith("/static/")]
+
+
+def pattern_of(address):
+    try:
+        return resolve(address.split("?")[0]).url_name
+    except Resolver404:
+        return "nowhere"
+
+
+def patterns():
+    return {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+
+
+def test_every_page_is_sound_for_everybody(district, page_at, axe, shot):
+    found = Found()
+    for user in district.values():
+        crawl(user, found)
+    assert found.broken == []
+    assert patterns() - found.patterns - POST_ONLY - set(EXEMPT) - {"login"} == set()
+    shot(page_at(1280, user=district["staff"], path=reverse("workbench")), "workbench")
+    wrong = []
+    for width in WIDTHS:
+        pages = {}
+        for (name, _), (user, address) in readable(found):
+            page = pages.setdefault(user, None) or page_at(width, user=user)
+            pages[user] = page
+            page.goto(address)
+            wrong += faults(page, axe, f"{name} {width} {address} {user.username}")
+        page = page_at(width, path="/login/")
+        wrong += faults(page, axe, f"login {width}")
+    assert wrong == [], "\n\n".join(wrong)
+
+
+def readable(found):
+    return [(key, value) for key, value in found.addresses.items() if value]
+
+
+def faults(page, axe, where):
+    """What axe says, and how much wider than the screen a page is; all of them at the end."""
+    said = []
+    try:
+        axe(page)
+    except AssertionError as error:
+        said.append(f"{where}: {error}")
+    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if wider > 0:
+        said.append(f"{where}: {wider} px wider than the screen")
+    return said
+
+
+def test_actions_answer_no_get(client, transactional_db):
+    """What is left out of the crawl as an action is one."""
+    client.force_login(make_user("district_staff", make_district()))
+    for name in POST_ONLY:
+        address = first_address(name)
+        assert client.get(address).status_code == 405, name
+
+
+def first_address(name):
+    for arguments in ([], [1], ["r1"], [1, 1], ["00000000-0000-0000-0000-000000000000"]):
+        try:
+            return reverse(name, args=arguments)
+        except NoReverseMatch:
+            continue
+    raise AssertionError(name)
+
+
+def test_exempt_patterns_exist():
+    assert (POST_ONLY | set(EXEMPT)) - patterns() == set()
