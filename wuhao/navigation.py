@@ -67,11 +67,8 @@ SECTIONS = (
 
 
 def link(name: str, *args, **query) -> str:
-    """The address of a page with a query; "" when that page is not built in."""
-    try:
-        url = reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    """The address of a page with a query."""
+    url = reverse(name, args=args)
     return f"{url}?{urlencode(query)}" if query else url
 
 
@@ -90,8 +87,9 @@ def sections_for(may: Callable[[str], bool], path: str) -> list[dict]:
 def _link(entry: Entry, may, path: str) -> dict | None:
     if entry.rights and not any(may(right) for right in entry.rights):
         return None
-    url = link(entry.url_name)
-    if not url:
+    try:
+        url = reverse(entry.url_name)
+    except NoReverseMatch:
         return None
     return {"entry": entry, "url": url, "current": _is_current(url, path)}
 

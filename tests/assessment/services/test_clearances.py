@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -6,7 +7,13 @@ from django.utils import timezone
 
 from assessment.models import Candidacy, Clearance, Title
 from assessment.services.candidacies import close_round, withdraw
-from assessment.services.clearances import Answer, answer, answer_many, why_not_answer
+from assessment.services.clearances import (
+    Answer,
+    answer,
+    answer_clear_in_bulk,
+    answer_many,
+    why_not_answer,
+)
 from assessment.services.evaluate import evaluate
 from assessment.services.titles import propose
 from creation.models import LogEntry
@@ -153,3 +160,51 @@ def test_a_failing_log_takes_the_answer_back(candidacy, broken_log):
     with pytest.raises(IntegrityError), transaction.atomic():
         answer(clearance=one, hit=True, by=None, **SIGNED)
     assert (asked(candidacy).state, state(candidacy)) == ("pending", "enrolled")
+
+
+BULK = Answer(
+    hit=False, reference="区公〔2026〕9号", signed_by="赵政委", signed_on=date(2026, 3, 1)
+)
+
+
+def in_bulk(given=BULK, expected=1, by=None):
+    rows = Clearance.objects.filter(department__code="police")
+    return answer_clear_in_bulk(clearances=rows, given=given, expected=expected, by=by)
+
+
+def test_in_bulk_every_pending_one_is_clear_under_one_signature(candidacy, police):
+    assert in_bulk(by=police) == 1
+    one = asked(candidacy)
+    assert (one.state, one.reference, one.signed_by) == ("clear", BULK.reference, "赵政委")
+    entry = LogEntry.objects.get(action="联审答复“无”（成批）")
+    assert entry.after == {"state": "clear", "reference": BULK.reference, "signed_on": "2026-03-01"}
+
+
+@pytest.mark.parametrize(
+    ("given", "expected", "sentence"),
+    [
+        (BULK, 2, "未答复的事项有变化，现在是 1 项，请重新核对后再答复。"),
+        (replace(BULK, hit=True), 1, "答复“有”要逐项办理。"),
+        (replace(BULK, reference=" "), 1, "成批答复要写一个文号。"),
+        (replace(BULK, signed_on=date(2999, 1, 1)), 1, "签发日期不能晚于今天。"),
+    ],
+)
+def test_in_bulk_nothing_is_answered_that_was_not_looked_at(candidacy, given, expected, sentence):
+    with pytest.raises(Refused) as refusal:
+        in_bulk(given, expected)
+    assert str(refusal.value) == sentence
+    assert asked(candidacy).state == "pending"
+
+
+def test_in_bulk_without_anything_pending_is_refused(candidacy):
+    in_bulk()
+    with pytest.raises(Refused) as refusal:
+        in_bulk(expected=0)
+    assert str(refusal.value) == "没有未答复的事项。"
+
+
+def test_in_bulk_leaves_nothing_behind_without_its_log(candidacy, broken_log):
+    broken_log()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        in_bulk()
+    assert asked(candidacy).state == "pending"

@@ -14,6 +14,7 @@ from assessment.services.draws import (
     eligible,
     finish_visit,
     make_team,
+    places,
     plan_midterm,
     why_not_assign,
     why_not_draw,
@@ -21,7 +22,7 @@ from assessment.services.draws import (
     why_not_make_team,
     why_not_plan_midterm,
 )
-from creation.models import Appointment, LogEntry
+from creation.models import Appointment, LogEntry, Round
 from tests.assessment.district import make_running, reviewed, submitted
 from tests.factories import make_user
 from wuhao.errors import Refused
@@ -259,3 +260,15 @@ def test_a_closed_round_takes_no_draw_team_or_visit(running, teams):
         assert sentence == "第一轮创建已结束，不能再办理。"
     with pytest.raises(Refused):
         drawn(running)
+
+
+def test_places_are_known_before_the_draw_without_anything_written(running):
+    strata = places(round=running.round, share="0.5")
+    assert sum(one.places for one in strata) > 0
+    assert not Visit.objects.exists()
+
+
+def test_places_of_a_closed_round_are_refused(running):
+    close_round(round=running.round, by=None)
+    with pytest.raises(Refused, match="不能再办理"):
+        places(round=Round.objects.get(), share="0.5")

@@ -20,13 +20,15 @@ from assessment.services.titles import (
     revoke,
     why_not_answer_objection,
     why_not_drop,
+    why_not_end,
     why_not_name,
+    why_not_name_all,
     why_not_object,
     why_not_propose,
     why_not_publicize,
     why_not_revoke,
 )
-from creation.models import LogEntry
+from creation.models import LogEntry, Round
 from tests.assessment.district import FULL, HALF, cleared, make_running, reviewed, surveyed
 from wuhao.errors import Refused
 
@@ -235,3 +237,20 @@ def test_a_closed_round_names_nobody(shown):
     close_round(round=shown.candidacy.round, by=None)
     title = Title.objects.select_related("candidacy__round").get()
     assert why_not_name(title) == why_not_publicize(title) == "第一轮创建已结束，不能再办理。"
+
+
+def test_naming_all_waits_for_the_end_of_a_publicity(shown):
+    round = shown.candidacy.round
+    assert why_not_name_all(round) == ""
+    Title.objects.update(publicity_to=TODAY)
+    assert why_not_name_all(round) == "没有公示期满的组织。"
+    close_round(round=round, by=None)
+    assert why_not_name_all(Round.objects.get()) == "第一轮创建已结束，不能再办理。"
+
+
+def test_a_title_ends_by_the_move_that_it_is_at(shown):
+    assert why_not_end(shown) == ""
+    named = name(title=shown, by=None)
+    assert why_not_end(named) == ""
+    revoked = revoke(title=named, reason="弄虚作假", by=None)
+    assert why_not_end(revoked).startswith("命名现在是“已摘牌”，不能取消拟命名")

@@ -2,10 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from assessment.services.candidacies import withdraw
+from assessment.services.draws import draw, make_team
+from assessment.services.review import return_sheet
+from assessment.services.sheets import Summary, start, submit
 from creation.models import Department
-from tests.assessment.district import applied, make_running, reviewed, submitted
+from tests.assessment.district import FULL, applied, fill, make_running, reviewed, submitted
 from tests.factories import make_district, make_user
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +98,36 @@ def test_the_secretary_is_told_the_next_step(client):
     assert unit["stage"].code == "enrolled"
     assert [step.state for step in unit["steps"]][:2] == ["now", "todo"]
     assert "请先申报" in response.content.decode()
+
+
+def test_the_inspector_finds_what_is_to_be_done_first(client):
+    running = make_running(2)
+    for candidacy in running.candidacies:
+        reviewed(candidacy)
+    inspector = make_user(name="赵组长")
+    make_team(round=running.round, name="一组", home=None, members=[inspector], by=None)
+    draw(round=running.round, share="1", seed="1", by=None)
+    begun = running.candidacies[1]
+    submit(
+        sheet=fill(start(candidacy=begun, stage="spot", by=inspector), FULL),
+        signed_by="赵组长",
+        summary=Summary(),
+        by=inspector,
+    )
+    shown = panel(page(client, inspector))
+    assert [visit.is_done for visit in shown["visits"]] == [False, True]
+    assert shown["visits"][1].candidacy == begun
+    assert shown["open"] == 1
+
+
+def test_the_secretary_reads_why_the_sheet_came_back(client):
+    running = make_running(1)
+    sheet = submitted(running.candidacies[0])
+    due = timezone.localdate()
+    return_sheet(sheet=sheet, reason="次数对不上", due=due, items={}, by=None)
+    response = page(client, cast(running)["secretary"])
+    assert panel(response)["units"][0]["next"]["label"] == "去修改"
+    assert "次数对不上" in response.content.decode()
 
 
 def test_the_department_sees_only_its_own_red_lines(client, running, police):
