@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from creation.access import may_everywhere, people_for, places_for
 from creation.models import Appointment, User
+from creation.roles import ROLES, SUBTREE
 from creation.services.log import record
 from wuhao.errors import Refused
 
@@ -65,13 +66,22 @@ def change_password(*, user, password) -> None:
     record(by=user, action="修改密码", on=user)
 
 
-def why_not_appoint(user, organization, by) -> str:
+def why_not_appoint(user, role, organization, by) -> str:
     """Nobody appoints himself; outside one's own subtree only the whole district's staff may."""
     if by is None:
         return ""
     if user.pk == by.pk:
         return "不能给自己任职，请由其他管理人员办理。"
-    if organization is None:
+    if sentence := _why_not_reach(role, organization, by):
+        return sentence
+    if ROLES[role].scope != SUBTREE and organization is not None:
+        return f"{ROLES[role].name}的任职不填任职组织，请清空。"
+    return ""
+
+
+def _why_not_reach(role, organization, by) -> str:
+    """A role that reaches no subtree holds in the whole district, whatever place it names."""
+    if ROLES[role].scope != SUBTREE or organization is None:
         if may_everywhere(by, "edit_people"):
             return ""
         return "这个角色的任职由区委组织部或系统管理员办理。"
@@ -84,7 +94,7 @@ def why_not_appoint(user, organization, by) -> str:
 def appoint(*, user, role, period, by, organization=None, department=None, source=""):
     """A role at an organization (or for a department) from `period[0]` to `period[1]` or open."""
     starts_on, ends_on = period
-    if sentence := why_not_appoint(user, organization, by):
+    if sentence := why_not_appoint(user, role, organization, by):
         raise Refused(sentence)
     appointment = Appointment(
         user=user,
@@ -124,7 +134,9 @@ def why_not_end(appointment, by) -> str:
         return f"这项任职已于 {appointment.ends_on} 结束。"
     if by is not None and appointment.user_id == by.pk:
         return "不能结束自己的任职，请由其他管理人员办理。"
-    return why_not_appoint(appointment.user, appointment.organization, by)
+    if by is None:
+        return ""
+    return _why_not_reach(appointment.role, appointment.organization, by)
 
 
 @transaction.atomic

@@ -137,9 +137,38 @@ def test_appointment_gives_its_right_and_is_logged(cast):
     ],
 )
 def test_who_may_appoint_where(cast, by, place, sentence):
-    said = why_not_appoint(cast["chen"], cast.get(place), cast.get(by))
+    said = why_not_appoint(cast["chen"], "secretary", cast.get(place), cast.get(by))
     assert sentence in said
     assert bool(said) == bool(sentence)
+
+
+@pytest.mark.parametrize("role", ["department", "auditor", "system_admin"])
+@pytest.mark.parametrize(
+    ("by", "place", "sentence"),
+    [
+        ("li", "branch", "由区委组织部或系统管理员办理"),
+        ("li", None, "由区委组织部或系统管理员办理"),
+        ("wang", "branch", "不填任职组织"),
+        ("zhao", "branch", "不填任职组织"),
+        ("wang", None, ""),
+        ("zhao", None, ""),
+        (None, "branch", ""),
+    ],
+)
+def test_role_of_the_whole_district_is_given_by_its_staff_and_at_no_place(
+    cast, role, by, place, sentence
+):
+    said = why_not_appoint(cast["chen"], role, cast.get(place), cast.get(by))
+    assert sentence in said
+    assert bool(said) == bool(sentence)
+
+
+@pytest.mark.parametrize("role", ["auditor", "system_admin"])
+def test_role_of_the_whole_district_is_ended_by_its_staff_whatever_place_it_names(cast, role):
+    appointment = make_user(role, cast["branch"]).appointments.get()
+    with pytest.raises(Refused, match="由区委组织部或系统管理员办理"):
+        end(appointment=appointment, by=cast["li"])
+    assert why_not_end(appointment, cast["wang"]) == ""
 
 
 def test_nobody_appoints_himself(cast):

@@ -106,6 +106,14 @@ def test_town_staff_cannot_appoint_elsewhere(page, cast):
     assert "没有“LL1”这个党组织" in str(response.context["form"].errors["organization"])
 
 
+@pytest.mark.parametrize("role", ["auditor", "system_admin"])
+def test_town_staff_cannot_make_somebody_of_the_whole_district(page, cast, role):
+    cast.li.appointments.update(role="district_staff")
+    response = page("li", "/people/new/", _form(role=role))
+    assert "由区委组织部或系统管理员办理" in str(response.context["form"].errors["__all__"])
+    assert not User.objects.filter(username="new").exists()
+
+
 def test_end_asks_back_and_ends(page, cast):
     own = cast.chen.appointments.get()
     assert "从今天起不再有效" in page("wang", f"/people/{own.pk}/end/").content.decode()
