@@ -132,6 +132,7 @@ def file_name(round, scope, form, version="") -> str:
     return f"{stem[:NAME_LENGTH]}{version}.{form}"
 
 
+@transaction.atomic
 def download(*, file, by):
     """The open file, with an entry in the log; refused when the disk has lost or changed it."""
     try:

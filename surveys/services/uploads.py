@@ -8,7 +8,7 @@ import hashlib
 from pathlib import Path
 
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -69,11 +69,11 @@ def receive(*, questionnaire, file, by):
             mapping=mapping,
             by=by,
         )
-    except Refused:
+        upload = Upload(questionnaire=questionnaire, name=file.name, file=path, sha256=digest)
+        return _create(upload, reading, mapping, by)
+    except (Refused, DatabaseError):
         _forget(path)
         raise
-    upload = Upload(questionnaire=questionnaire, name=file.name, file=path, sha256=digest)
-    return _create(upload, reading, mapping, by)
 
 
 @transaction.atomic
