@@ -9,6 +9,7 @@ import time
 import pytest
 import redis
 from django.conf import settings
+from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -99,3 +100,14 @@ def _wait_until_ready(process, log) -> None:
 def worker(transactional_db, _worker_process):
     """A real Celery worker on this test's database; commit, then wait for what it does."""
     return _worker_process
+
+
+@pytest.fixture
+def broken_log(db):
+    """From here on the database takes no log entry: what is written with one must go back."""
+
+    def break_it():
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE creation_logentry ADD CHECK (false) NOT VALID")
+
+    return break_it

@@ -4,7 +4,7 @@ import pytest
 
 from creation.models import Department
 from tests.assessment.district import make_running
-from tests.creation.conftest import broken_log, dead_broker  # noqa: F401  fixtures
+from tests.creation.conftest import dead_broker  # noqa: F401  a fixture
 from tests.factories import make_user
 
 

@@ -10,17 +10,6 @@ from wuhao.celery import app
 
 
 @pytest.fixture
-def broken_log(db):
-    """From here on the database takes no log entry: what is written with one must go back."""
-
-    def break_it():
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE creation_logentry ADD CHECK (false) NOT VALID")
-
-    return break_it
-
-
-@pytest.fixture
 def cast(db):
     """Wang runs the whole district, Li reviews a town, Chen is secretary of one of its branches;
     Zhao keeps the accounts, Sun reads the log, Zhou answers for the police. Wu has nothing."""

@@ -1,0 +1,141 @@
+"""Each service that writes leaves an entry in the log, in the transaction of its write.
+
+The services' own tests hold the same for candidacies, draws, marks, evaluations, answers of
+departments, organizations and people.
+"""
+
+from functools import partial
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError
+
+from assessment.services import evidence, rectifications, reports, review, sheets, titles
+from assessment.services.candidacies import close_round, withdraw
+from creation.models import LogEntry
+from creation.services import rounds, standards
+from surveys.mapping import Mapping
+from surveys.services import questionnaires, uploads
+from tests import factories
+from tests import writes as ready
+from tests.assessment.district import (
+    applied,
+    make_running,
+    mark_of,
+    submitted,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _files_apart(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+WRITES = {
+    "start a sheet": ready.start,
+    "submit a sheet": ready.submit,
+    "withdraw a sheet": lambda: partial(
+        sheets.withdraw_submission, sheet=submitted(ready.candidacy())
+    ),
+    "return a sheet": ready.return_sheet,
+    "accept": lambda: partial(review.accept, candidacy=ready.under_review()),
+    "confirm not applicable": lambda: partial(
+        review.decide_not_applicable, mark=ready.claimed(), confirmed=True
+    ),
+    "deny not applicable": lambda: partial(
+        review.decide_not_applicable, mark=ready.claimed(), confirmed=False
+    ),
+    "add evidence": lambda: partial(
+        evidence.add_evidence, mark=mark_of(ready.self_sheet(), "1.1"), uploads=[ready.pdf()]
+    ),
+    "remove evidence": lambda: partial(evidence.remove_evidence, **ready.with_evidence()),
+    "propose titles": lambda: partial(titles.propose, round=ready.evaluated()),
+    "publicize titles": lambda: partial(
+        titles.publicize, titles=[ready.proposed()], starts_on=ready.LONG_AGO
+    ),
+    "object": lambda: partial(
+        titles.object_to, title=ready.shown(), text="不实", received_on=ready.TODAY
+    ),
+    "answer an objection": lambda: partial(
+        titles.answer_objection, objection=ready.objection(), answer="查无此事"
+    ),
+    "name": lambda: partial(titles.name, title=ready.shown()),
+    "name all": lambda: partial(titles.name_all, round=ready.shown().candidacy.round),
+    "drop": lambda: partial(titles.drop, title=ready.shown(), reason="不符"),
+    "revoke": lambda: partial(
+        titles.revoke, title=titles.name(title=ready.shown(), by=None), reason="违纪"
+    ),
+    "demand a rectification": ready.demand,
+    "report it done": lambda: partial(
+        rectifications.report_done, rectification=ready.demanded(), measure="已补", proof=""
+    ),
+    "confirm it": lambda: partial(rectifications.confirm, rectification=ready.reported()),
+    "reopen it": ready.reopen,
+    "request a report": ready.request_report,
+    "download a report": lambda: partial(reports.download, file=ready.report_file()),
+    "adopt a policy": ready.adopt_policy,
+    "open a round": ready.open_one,
+    "add to a round": ready.add_one,
+    "withdraw from a round": lambda: partial(withdraw, candidacy=applied(ready.candidacy())),
+    "close a round with its papers": lambda: partial(close_round, round=make_running().round),
+    "make a team": ready.new_team,
+    "assign a team": ready.assign_team,
+    "plan a midterm check": ready.midterm,
+    "finish a visit": ready.finish,
+    "sign a visit off": ready.sign,
+    "receive answers": ready.receive,
+    "map answers": lambda: partial(
+        uploads.decide, upload=ready.received(), mapping=Mapping.from_dict({})
+    ),
+    "commit answers": lambda: partial(uploads.commit, upload=ready.received()),
+    "undo answers": lambda: partial(uploads.undo, upload=ready.committed()),
+    "install a questionnaire": lambda: partial(
+        questionnaires.install_questionnaire, round=make_running().round
+    ),
+    "define a round": ready.define,
+    "freeze a round": lambda: partial(rounds.freeze, round=factories.make_round()),
+    "close a round": lambda: partial(rounds.close, round=make_running().round),
+    "save a standard": lambda: partial(standards.save_standard, spec=factories.standard_spec()),
+    "publish a standard": lambda: partial(standards.publish, standard=ready.draft_standard()),
+    "retire a standard": lambda: partial(standards.retire, standard=factories.make_standard()),
+}
+FROM_FILES = {
+    "import answers": ready.import_survey,
+    "import marks": ready.marks_file,
+    "import clearances": ready.clearance_file,
+}
+OURS = [
+    model
+    for app in ("creation", "surveys", "assessment")
+    for model in apps.get_app_config(app).get_models()
+    if model is not LogEntry
+]
+
+
+def stored(folder):
+    """Every row of ours and every kept file."""
+    rows = {model: list(model.objects.order_by("pk").values()) for model in OURS}
+    return rows, sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture(params=[*WRITES, *FROM_FILES])
+def write(request, db, tmp_path):
+    name = request.param
+    call = WRITES[name]() if name in WRITES else FROM_FILES[name](tmp_path)
+    return partial(call, by=ready.staff())
+
+
+def test_write_leaves_an_entry_in_the_log(write):
+    before = LogEntry.objects.count()
+    write()
+    assert LogEntry.objects.count() > before
+
+
+def test_write_goes_back_when_its_log_entry_fails(write, broken_log, tmp_path):
+    before = stored(tmp_path)
+    broken_log()
+    with pytest.raises(IntegrityError):  # nothing around it: the transaction is its own
+        write()
+    assert stored(tmp_path) == before

@@ -1,0 +1,278 @@
+"""Writes made ready for test_every_write_is_logged: each gives what is left to call with `by`."""
+
+import csv
+import hashlib
+from datetime import timedelta
+from functools import partial
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from assessment.models import ReportFile
+from assessment.services import evidence, policies, rectifications, reports, review, sheets, titles
+from assessment.services.candidacies import add_candidacy, open_round
+from assessment.services.clearance_files import import_clearances
+from assessment.services.draws import assign, finish_visit, make_team, plan_midterm
+from assessment.services.evaluate import evaluate
+from assessment.services.mark_files import import_marks
+from assessment.services.visits import Notes, sign_off
+from creation.models import Organization
+from creation.services import rounds, standards
+from surveys.mapping import Mapping
+from surveys.services import questionnaires, uploads
+from tests import factories
+from tests.assessment.commands.conftest import HEADER as MARKS
+from tests.assessment.commands.conftest import rows_for
+from tests.assessment.district import (
+    FULL,
+    applied,
+    cleared,
+    drawn,
+    fill,
+    make_running,
+    mark_of,
+    reviewed,
+    submitted,
+    surveyed,
+)
+from tests.surveys.conftest import HEADER as ANSWERS
+from tests.surveys.conftest import MASS, workbook
+
+TODAY = timezone.localdate()
+TOMORROW = TODAY + timedelta(days=1)
+LONG_AGO = TODAY - timedelta(days=30)
+
+
+# --- what stands before the write ---------------------------------------------------------------
+
+
+def staff():
+    root = Organization.objects.filter(parent=None).first() or factories.make_district()
+    return factories.make_user("district_staff", root)
+
+
+def candidacy():
+    return make_running().candidacies[0]
+
+
+def self_sheet():
+    return sheets.start(candidacy=applied(candidacy()), stage="self", by=None)
+
+
+def claimed():
+    """On the review: 1.1, which the unit says does not apply."""
+    sheet = fill(self_sheet(), {code: FULL[code] for code in FULL if code != "1.1"})
+    entry = sheets.MarkEntry(not_applicable=True, reason="不足 7 人")
+    sheets.save_mark(mark=mark_of(sheet, "1.1"), entry=entry, by=None)
+    sheets.submit(sheet=sheet, signed_by="李", summary=sheets.Summary(), by=None)
+    return mark_of(sheets.start(candidacy=sheet.candidacy, stage="review", by=None), "1.1")
+
+
+def under_review():
+    one = submitted(candidacy()).candidacy
+    sheets.start(candidacy=one, stage="review", by=None)
+    return one
+
+
+def evaluated():
+    one = candidacy()
+    reviewed(one)
+    cleared([one])
+    surveyed(one.round, [one])
+    evaluate(round=one.round, by=None)
+    return one.round
+
+
+def proposed():
+    return titles.propose(round=evaluated(), by=None).titles[0]
+
+
+def shown():
+    return titles.publicize(titles=[proposed()], starts_on=LONG_AGO, by=None)[0]
+
+
+def objection():
+    return titles.object_to(title=shown(), text="不实", received_on=TODAY, by=None)
+
+
+def demanded():
+    work = rectifications.Demand("记录不全", "补齐", TOMORROW, "李书记")
+    return rectifications.demand(candidacy=candidacy(), demand=work, by=None)
+
+
+def reported():
+    return rectifications.report_done(rectification=demanded(), measure="已补", proof="", by=None)
+
+
+def pdf():
+    return SimpleUploadedFile("批复.pdf", b"%PDF-1.7 minutes")
+
+
+def with_evidence():
+    mark = mark_of(self_sheet(), "1.1")
+    (kept,) = evidence.add_evidence(mark=mark, uploads=[pdf()], by=None)
+    return {"mark": mark, "evidence": kept}
+
+
+def report_file():
+    running = make_running()
+    report = reports.request(
+        round=running.round, scope=running.district, formats=["docx"], by=factories.make_user()
+    )
+    place = default_storage.save("reports/1.docx", ContentFile(b"report"))
+    digest = hashlib.sha256(b"report").hexdigest()
+    return ReportFile.objects.create(
+        report=report, format="docx", name="1.docx", file=place, sha256=digest, size=6
+    )
+
+
+def questionnaire():
+    running = make_running()
+    return questionnaires.install_questionnaire(round=running.round, by=None), running.branches[0]
+
+
+def received():
+    form, branch = questionnaire()
+    file = workbook([ANSWERS, [branch.code, *MASS]])
+    return uploads.receive(questionnaire=form, file=file, by=staff())
+
+
+def committed():
+    return uploads.commit(upload=received(), by=staff())
+
+
+def draft_standard():
+    return standards.save_standard(spec=factories.standard_spec(), by=None)
+
+
+def team(running, name="甲组"):
+    return make_team(
+        round=running.round, name=name, home=None, members=[factories.make_user()], by=None
+    )
+
+
+def visit():
+    running = make_running()
+    one = running.candidacies[0]
+    reviewed(one)
+    drawn(one)
+    return one.visits.get(), running
+
+
+def written(path, header, rows):
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+    return path
+
+
+# --- the writes ---------------------------------------------------------------------------------
+
+
+def start():
+    return partial(sheets.start, candidacy=applied(candidacy()), stage="self")
+
+
+def submit():
+    sheet = fill(self_sheet(), FULL)
+    return partial(sheets.submit, sheet=sheet, signed_by="李", summary=sheets.Summary())
+
+
+def return_sheet():
+    return partial(
+        review.return_sheet, sheet=submitted(candidacy()), reason="不符", due=TOMORROW, items={}
+    )
+
+
+def demand():
+    work = rectifications.Demand("记录不全", "补齐", TOMORROW, "李书记")
+    return partial(rectifications.demand, candidacy=candidacy(), demand=work)
+
+
+def reopen():
+    done = rectifications.confirm(rectification=reported(), by=None)
+    return partial(rectifications.reopen, rectification=done, reason="又缺了")
+
+
+def request_report():
+    running = make_running()
+    scope = running.district
+    return partial(reports.request, round=running.round, scope=scope, formats=["docx"])
+
+
+def adopt_policy():
+    values = {"five_good_threshold": "85"}
+    return partial(policies.adopt_policy, round=make_running().round, values=values, reason="决定")
+
+
+def receive():
+    form, branch = questionnaire()
+    file = workbook([ANSWERS, [branch.code, *MASS]])
+    return partial(uploads.receive, questionnaire=form, file=file)
+
+
+def import_survey(folder):
+    form, branch = questionnaire()
+    path = written(folder / "answers.csv", ANSWERS, [[branch.code, *MASS]])
+    mapping = Mapping.from_dict({})
+    return partial(
+        uploads.import_file, path=path, name=path.name, questionnaire=form, mapping=mapping
+    )
+
+
+def marks_file(folder):
+    running = make_running()
+    path = written(folder / "marks.csv", MARKS, rows_for(running.branches))
+    return partial(import_marks, path=path, round=running.round, stage="self", submitting=True)
+
+
+def clearance_file(folder):
+    running = make_running()
+    header = ("党组织代码", "高压线", "部门", "结果", "文号", "日期")
+    row = (running.branches[0].code, "超计划生育", "卫健", "无", "", "")
+    path = written(folder / "clear.csv", header, [row])
+    return lambda by: import_clearances(path=path, round=running.round, by=None)
+
+
+def define():
+    factories.make_standard()
+    return partial(rounds.define_round, data=factories.round_data())
+
+
+def open_one():
+    factories.make_standard()
+    town = factories.make_town(factories.make_district())
+    factories.make_organization(town, sector=factories.make_sector())
+    return partial(open_round, round=factories.make_round())
+
+
+def add_one():
+    running = make_running()
+    fresh = factories.make_organization(running.town, sector=factories.make_sector())
+    return partial(add_candidacy, round=running.round, organization=fresh, reason="新建")
+
+
+def new_team():
+    members = [factories.make_user()]
+    return partial(make_team, round=make_running().round, name="甲组", home=None, members=members)
+
+
+def assign_team():
+    planned, running = visit()
+    return partial(assign, visit=planned, team=team(running))
+
+
+def midterm():
+    running = make_running()
+    one = running.candidacies[0]
+    return partial(plan_midterm, candidacy=one, team=team(running), reason="暗访")
+
+
+def finish():
+    return partial(finish_visit, visit=visit()[0], heard="听", inspected="查", appraised="评")
+
+
+def sign():
+    notes = Notes("听", "查", "评")
+    return partial(sign_off, visit=visit()[0], notes=notes, signed_by="组长")
