@@ -54,15 +54,19 @@ def writable_sheet_or_404(user, pk):
     return get_object_or_404(_with_papers(Sheet.objects.filter(_writable(user))), pk=pk)
 
 
-def readable_sheet_or_404(user, pk):
-    """A sheet to read. What is still being filled in stays with who fills it in or reviews it."""
+def readable_sheets(user):
+    """Sheets to read. What is still being filled in stays with who fills it in or reviews it."""
     handed_in = Q(state__in=("submitted", "accepted"))
     results = _reach(user, "see_results", "candidacy__") & handed_in
     # An inspector must not know what others found before the own sheet is handed in.
     checked = Sheet.objects.filter(handed_in, stage="spot").values("candidacy")
     drawn = _reach(user, "spot_check", "candidacy__") & handed_in & Q(candidacy__in=checked)
     reach = _writable(user) | _reach(user, "review", "candidacy__") | results | drawn
-    return get_object_or_404(_with_papers(Sheet.objects.filter(reach)), pk=pk)
+    return Sheet.objects.filter(reach)
+
+
+def readable_sheet_or_404(user, pk):
+    return get_object_or_404(_with_papers(readable_sheets(user)), pk=pk)
 
 
 def mark_or_404(user, pk, right=None):

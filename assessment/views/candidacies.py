@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
-from assessment.access import candidacies_for, candidacy_or_404
+from assessment.access import candidacies_for, candidacy_or_404, readable_sheets
 from assessment.filters.candidacies import CandidacyFilter, ResultFilter
 from assessment.progress import FACTS, steps_of
 from assessment.queries.candidacies import listed, queues
@@ -80,8 +80,8 @@ def candidacy_export(request):
 def candidacy_detail(request, pk):
     """The result and how it came about.
 
-    A unit sees its own sheet at any time, and what others found once there is a decision; those
-    who review or evaluate it see all there is.
+    A unit sees sheets as soon as they are handed in, and the evaluation once it is a decision;
+    those who review it see also what is still pending.
     """
     candidacy = with_facts(candidacy_or_404(request.user, pk))
     judges = candidacies_for(request.user, "review").filter(pk=pk).exists()
@@ -97,7 +97,7 @@ def candidacy_detail(request, pk):
         "judges": judges,
         "history": history,
         "evaluation": evaluation,
-        "sheets": _sheets(candidacy, judges or evaluation is not None),
+        "sheets": list(readable_sheets(request.user).filter(candidacy=candidacy).order_by("pk")),
         "rectifications": list(candidacy.rectifications.select_related("item")),
         "title_row": title_of(candidacy),
         **_result(evaluation),
@@ -127,12 +127,6 @@ def _web(goals):
     values = [None if share is None else rounded(100 * share, 1) for share in shares.values()]
     series = [{"name": "本组织", "values": values}] if any(values) else []
     return {"goods_names": list(shares), "series": series}
-
-
-def _sheets(candidacy, with_others):
-    """The sheets that may be read: the unit's own, and with a decision those of the others."""
-    stages = ("self", "review", "spot") if with_others else ("self",)
-    return list(candidacy.sheets.filter(stage__in=stages).order_by("pk"))
 
 
 def _vetting(request, candidacy):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from assessment.models import Clearance
 from assessment.services.evaluate import evaluate
+from assessment.services.sheets import start
 from creation.models import Organization
 from tests.assessment.district import make_running, reviewed, submitted
 from tests.factories import make_user
@@ -64,18 +65,26 @@ def test_an_evaluation_that_was_superseded_can_still_be_read(client, staff, runn
     assert "已被取代的一次评价" in response.content.decode()
 
 
-def test_the_unit_sees_what_others_found_only_with_a_decision(client, secretary, judged):
+def test_the_unit_sees_the_evaluation_only_with_a_decision(client, secretary, judged):
     response = see(client, secretary, judged)
     assert judged.evaluations.get().decision == "pending"
     assert response.context["evaluation"] is None
-    assert [sheet.stage for sheet in response.context["sheets"]] == ["self"]
 
 
 def test_the_unit_sees_every_line_once_it_is_decided(client, secretary, judged):
     judged.evaluations.update(decision="not_reached")
     response = see(client, secretary, judged)
     assert response.context["evaluation"].decision == "not_reached"
-    assert [sheet.stage for sheet in response.context["sheets"]] == ["self", "review"]
+
+
+def test_every_sheet_that_is_linked_can_be_read(client, staff, secretary, candidacy):
+    submitted(candidacy)
+    start(candidacy=candidacy, stage="review", by=None)
+    for user, stages in ((staff, ["self", "review"]), (secretary, ["self"])):
+        sheets = see(client, user, candidacy).context["sheets"]
+        assert [sheet.stage for sheet in sheets] == stages
+        for sheet in sheets:
+            assert client.get(reverse("sheet_print", args=[sheet.pk])).status_code == 200
 
 
 def test_references_of_departments_are_for_staff(client, staff, secretary, judged):

@@ -7,7 +7,7 @@ from assessment.models import Draw, Team, Visit
 from assessment.services.draws import make_team
 from creation.models import Appointment
 from tests.assessment.district import make_running, reviewed
-from tests.factories import make_user
+from tests.factories import make_district, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +145,32 @@ def test_only_the_district_draws(client, two_towns, name):
     reviewer = make_user("committee_reviewer", two_towns.town)
     assert send(client, reviewer, name, two_towns.round.code, **lots()).status_code == 404
     assert not Draw.objects.exists()
+
+
+def test_a_team_of_too_many_is_asked_back(client, two_towns, head):
+    names = [make_user(name=f"组员{number}").name for number in range(11)]
+    data = {"team-name": "第一组", "team-members": "\n".join(names)}
+    response = send(client, head, "team_create", two_towns.round.code, **data)
+    assert "一个检查组最多 10 人。" in response.context["team_form"].errors["members"]
+    assert not Team.objects.exists()
+
+
+def test_a_unit_left_out_twice_is_asked_back(client, two_towns, head):
+    code = code_of(two_towns)
+    wrong = lots(exclusions=f"{code} 刚接受过巡察\n\n{code} 又写一行")
+    response = send(client, head, "draw_preview", two_towns.round.code, **wrong)
+    errors = response.context["draw_form"].errors["exclusions"]
+    assert errors == [f"第 3 行：{code} 重复，请只留一行。"]
+
+
+def test_a_preview_that_cannot_be_made_says_why(client, two_towns, head):
+    wrong = lots(additions="X1 反映")
+    response = send(client, head, "draw_preview", two_towns.round.code, **wrong)
+    assert response.status_code == 409
+    assert "X1 不在参评单位之中" in response.content.decode()
+
+
+def test_without_a_round_the_page_of_draws_is_empty(client):
+    staff = make_user("district_staff", make_district())
+    client.force_login(staff)
+    assert "还没有创建轮次" in client.get(reverse("draw_list")).content.decode()

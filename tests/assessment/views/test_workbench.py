@@ -1,16 +1,21 @@
 """The workbench of every role: its figures, its links, and what it costs."""
 
+from decimal import Decimal
+
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.services.candidacies import withdraw
+from assessment.models import Evaluation
+from assessment.services.candidacies import open_round, withdraw
 from assessment.services.draws import draw, make_team
+from assessment.services.evaluate import evaluate
 from assessment.services.review import return_sheet
 from assessment.services.sheets import Summary, start, submit
 from creation.models import Department
 from tests.assessment.district import FULL, applied, fill, make_running, reviewed, submitted
-from tests.factories import make_district, make_user
+from tests.factories import make_district, make_round, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +156,31 @@ def test_without_a_round_staff_see_the_first_steps(client):
 
 def test_somebody_without_appointment_is_told_so(client):
     assert "没有任职" in page(client, make_user()).content.decode()
+
+
+def test_the_stepper_follows_the_calendar(client):
+    stages = {
+        "apply": ["2026-01-01", "2026-01-31"],
+        "self": ["2026-02-01", "2026-02-28"],
+        "review": ["2026-03-01", "2026-03-31"],
+    }
+    running = make_running(1, stages=stages)
+    with time_machine.travel("2026-02-10"):
+        steps = panel(page(client, cast(running)["staff"]))["steps"]
+    assert [(step.state, step.note) for step in steps] == [
+        ("done", "01-01"),
+        ("now", "截至 02-28"),
+        ("todo", "03-01"),
+    ]
+
+
+def test_the_average_is_set_beside_the_round_before(client):
+    earlier = make_running(1, code="r0", starts_on="2024-01-01", ends_on="2024-12-31")
+    reviewed(earlier.candidacies[0])
+    evaluate(round=earlier.round, by=None)
+    Evaluation.objects.update(decision="five_good", composite="91.25")
+    now = open_round(round=make_round("r1"), by=None)
+    evaluate(round=now, by=None)
+    Evaluation.objects.filter(candidacy__round=now).update(decision="five_good", composite="90")
+    kpi = panel(page(client, cast(earlier)["staff"]))["kpis"][2]
+    assert (kpi["value"], kpi["note"], kpi["change"]) == ("90.0", "上一轮 91.3，", Decimal("-1.3"))
