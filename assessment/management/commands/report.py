@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from assessment.queries.report import report_data
 from assessment.services import reports
@@ -29,15 +30,17 @@ class Command(BaseCommand):
             raise CommandError(f"--out {out}：不能建立这个文件夹（{error.strerror}）。") from None
         if sentence := reports.why_not_report(round=round, formats=formats):
             raise CommandError(sentence)
-        data = report_data(round, scope)
-        for form in formats:
-            name = reports.file_name(round, scope, form)
-            try:
-                place = reports.write(data, form, out / name)
-            except Refused as refusal:
-                raise CommandError(str(refusal)) from refusal
-            self.stdout.write(str(place))
-        record(by=None, action="生成报告", on=round, note=f"{scope}：{'、'.join(formats)}")
+        with transaction.atomic():  # the entry first: without one no file is written
+            record(by=None, action="生成报告", on=round, note=f"{scope}：{'、'.join(formats)}")
+            data = report_data(round, scope)
+            for form in formats:
+                self._write(data, form, out / reports.file_name(round, scope, form))
+
+    def _write(self, data, form, place):
+        try:
+            self.stdout.write(str(reports.write(data, form, place)))
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
 
 
 def _formats(text):

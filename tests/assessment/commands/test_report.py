@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 from docx import Document
 from openpyxl import load_workbook
 
@@ -83,3 +84,11 @@ def test_file_that_cannot_be_written_is_refused(filled, tmp_path):
     with pytest.raises(CommandError, match="报告文件没有写成"):
         report(tmp_path)
     assert [place.name for place in tmp_path.iterdir()] == ["江南区委第一轮创建报告.docx"]
+    assert not LogEntry.objects.filter(action="生成报告").exists()
+
+
+def test_a_failing_log_leaves_no_file(filled, tmp_path, broken_log):
+    broken_log()
+    with pytest.raises(IntegrityError):
+        report(tmp_path)
+    assert list(tmp_path.iterdir()) == []
