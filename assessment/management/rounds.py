@@ -1,20 +1,8 @@
 """What the commands of a round share."""
 
-from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.core.management.base import CommandError
 
 from creation.models import Round
-
-PATIENCE = "900s"  # as a worker has; a page gives up after half a minute
-
-
-class RoundCommand(BaseCommand):
-    """A command that may keep the database busy for longer than a page."""
-
-    def execute(self, *args, **options):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, false)", [PATIENCE])
-        return super().execute(*args, **options)
 
 
 def round_or_error(code) -> Round:

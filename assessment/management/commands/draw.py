@@ -2,15 +2,15 @@
 
 from decimal import Decimal, InvalidOperation
 
-from django.core.management.base import CommandError
+from django.core.management.base import BaseCommand, CommandError
 
-from assessment.management.rounds import RoundCommand, round_or_error
+from assessment.management.rounds import round_or_error
 from assessment.services.draws import draw
 from creation.queries.rounds import current_policy
 from wuhao.errors import Refused
 
 
-class Command(RoundCommand):
+class Command(BaseCommand):
     help = "抽签：按领域和街镇从已通过初审的组织中抽取，种子公开，可以重算。"
 
     def add_arguments(self, parser):

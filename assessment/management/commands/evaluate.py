@@ -2,9 +2,9 @@
 
 import json
 
-from django.core.management.base import CommandError
+from django.core.management.base import BaseCommand, CommandError
 
-from assessment.management.rounds import RoundCommand, round_or_error
+from assessment.management.rounds import round_or_error
 from assessment.models import Evaluation
 from assessment.services.evaluate import evaluate
 from wuhao.errors import Refused
@@ -22,7 +22,7 @@ WORDS = {
 NUMBERS = ("composite", "organization_part", "rates_part", "bonus")
 
 
-class Command(RoundCommand):
+class Command(BaseCommand):
     help = (
         "综合评价一轮；--json 打印汇总（evaluated 是待定以外的个数，average 只算五好和未达标），"
         "再加 --lines 另列每个组织的结果。"

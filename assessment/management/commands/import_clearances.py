@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from django.core.management.base import CommandError
+from django.core.management.base import BaseCommand, CommandError
 
-from assessment.management.rounds import RoundCommand, fail_on, round_or_error
+from assessment.management.rounds import fail_on, round_or_error
 from assessment.services.clearance_files import import_clearances
 
 
-class Command(RoundCommand):
+class Command(BaseCommand):
     help = (
         "导入联审答复（xlsx、xls、csv）：党组织代码、高压线、部门、结果（无/有）、文号、日期；"
         "有一处错误就什么都不写入。"

@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from django.core.management.base import CommandError
+from django.core.management.base import BaseCommand, CommandError
 
-from assessment.management.rounds import RoundCommand, fail_on, round_or_error
+from assessment.management.rounds import fail_on, round_or_error
 from assessment.models.sheets import STAGES
 from assessment.services.mark_files import import_marks
 from wuhao.errors import Refused
 
 
-class Command(RoundCommand):
+class Command(BaseCommand):
     help = (
         "导入评分（xlsx、xls、csv），每个党组织的每个要点一行："
         "党组织代码、要点编号、值、不适用、说明；有一处错误就什么都不写入。"

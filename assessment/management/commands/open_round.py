@@ -3,10 +3,9 @@
 import tomllib
 from pathlib import Path
 
-from django.core.management.base import CommandError
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from assessment.management.rounds import RoundCommand
 from assessment.models import Clearance
 from assessment.services.candidacies import open_round
 from creation.round_files import RoundError
@@ -14,7 +13,7 @@ from creation.services.rounds import define_round
 from wuhao.errors import Refused
 
 
-class Command(RoundCommand):
+class Command(BaseCommand):
     help = "按一个小文件（TOML：code、name、起止日期、阶段、标准、政策）开启一轮创建。"
 
     def add_arguments(self, parser):
