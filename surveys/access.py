@@ -4,7 +4,8 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from creation.access import may, organizations_for, scope
-from creation.models import Organization
+from creation.models import Appointment, Organization
+from creation.roles import roles_with
 from surveys.models import Questionnaire, Upload
 
 RIGHT = "edit_surveys"
@@ -21,14 +22,17 @@ def questionnaire_or_404(user, pk):
 
 
 def uploads_for(user):
-    """All files for those who run the round; else one's own and those of one's colleagues."""
+    """All files for those who run the round; else one's own and those of one's colleagues.
+
+    A colleague takes care of surveys today, at an organization in reach.
+    """
     found = Upload.objects.select_related("questionnaire__round", "uploaded_by")
     if may(user, "edit_rounds"):
         return found
-    colleagues = scope(user, RIGHT, "uploaded_by__appointments__organization__")
-    return found.filter(
-        Q(uploaded_by=user.pk) | Q(pk__in=Upload.objects.filter(colleagues).values("pk"))
+    same = Appointment.objects.in_force().filter(
+        scope(user, RIGHT, "organization__"), role__in=roles_with(RIGHT)
     )
+    return found.filter(Q(uploaded_by=user.pk) | Q(uploaded_by__in=same.values("user")))
 
 
 def upload_or_404(user, pk):

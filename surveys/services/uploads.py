@@ -12,7 +12,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from creation.access import may_everywhere
 from creation.services.log import record
+from surveys.access import RIGHT, organizations_to_answer_for
 from surveys.mapping import Mapping
 from surveys.models import UPLOAD_LIFECYCLE, Questionnaire, Upload
 from surveys.queries import last_mapping, touched_by
@@ -46,8 +48,22 @@ def why_not_commit(upload):
     return why_not_upload(upload.questionnaire) or UPLOAD_LIFECYCLE.why_not("commit", upload.state)
 
 
-def why_not_undo(upload):
-    return why_not_upload(upload.questionnaire) or UPLOAD_LIFECYCLE.why_not("undo", upload.state)
+def why_not_undo(upload, by):
+    return (
+        why_not_upload(upload.questionnaire)
+        or UPLOAD_LIFECYCLE.why_not("undo", upload.state)
+        or _why_not_reach(upload, by)
+    )
+
+
+def _why_not_reach(upload, by):
+    """A file may hold answers about places of its sender that the colleague doesn't have."""
+    if by is None or may_everywhere(by, RIGHT):
+        return ""
+    touched = touched_by(upload)
+    if organizations_to_answer_for(by).filter(pk__in=touched).count() < len(touched):
+        return "这个文件里有您管理范围以外的党组织的答卷，请由区委组织部撤销。"
+    return ""
 
 
 def receive(*, questionnaire, file, by):
@@ -110,7 +126,7 @@ def import_file(*, path, name, questionnaire, mapping, by):
 @transaction.atomic
 def undo(*, upload, by):
     """Take the answers of a file out again, or drop one that waits."""
-    _allow(why_not_undo(upload))
+    _allow(why_not_undo(upload, by))
     Questionnaire.objects.select_for_update().get(pk=upload.questionnaire_id)
     touched = touched_by(upload)
     _move(upload, "undo")

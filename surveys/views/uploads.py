@@ -103,7 +103,7 @@ def upload_undo(request, pk):
         uploads.undo(upload=upload, by=request.user)
         messages.success(request, f"“{upload}”已撤销。")
         return redirect("questionnaire_detail", pk=upload.questionnaire_id)
-    reason = uploads.why_not_undo(upload)
+    reason = uploads.why_not_undo(upload, request.user)
     if reason:
         raise Refused(reason)
     context = {
@@ -124,7 +124,7 @@ def upload_detail(request, pk):
         "upload": upload,
         "layout_name": LAYOUTS.get(upload.layout, upload.layout),
         "figures": figures(upload.counts),
-        "why_not_undo": uploads.why_not_undo(upload),
+        "why_not_undo": uploads.why_not_undo(upload, request.user),
         "steps": STEPS,
     }
     return render(request, "surveys/upload_detail.html", context)

@@ -1,5 +1,6 @@
 """Pages of the surveys: who may see them, the way of a file, the rates."""
 
+import datetime
 import io
 
 import openpyxl
@@ -92,6 +93,27 @@ def test_reviewer_sees_the_own_file_and_that_of_colleagues(
     for user in (reviewer, factories.make_user("committee_reviewer", town)):
         client.force_login(user)
         assert page(client, "upload_check", upload.pk).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "ends_on", "status"),
+    [
+        ("committee_reviewer", None, 200),
+        ("secretary", None, 404),
+        ("inspector", None, 404),
+        ("committee_reviewer", datetime.date(2021, 1, 1), 404),
+    ],
+)
+def test_colleague_takes_care_of_surveys_here_today(
+    client, questionnaire, branches, staff, reviewer, role, ends_on, status
+):
+    """Wang of the district sends a file and holds another appointment in Li's town as well."""
+    upload = uploads.receive(questionnaire=questionnaire, file=workbook(ROWS), by=staff)
+    staff.appointments.create(
+        role=role, organization=branches[0], starts_on="2020-01-01", ends_on=ends_on
+    )
+    client.force_login(reviewer)
+    assert page(client, "upload_detail", upload.pk).status_code == status
 
 
 def test_district_sees_the_files_of_commands_too(client, questionnaire, branches, staff, upload):

@@ -153,6 +153,22 @@ def test_undo_takes_the_answers_out_and_counts_anew(questionnaire, branches, sta
     assert set(Rate.objects.values_list("organization__code", "stratum")) == {("QD01", "member")}
 
 
+@pytest.mark.parametrize(("codes", "refused"), [(["QD01"], False), (["QD01", "XQ01"], True)])
+def test_undo_of_answers_about_another_town_is_refused(
+    questionnaire, branches, staff, reviewer, district, codes, refused
+):
+    """Li reviews one town; the file of Wang, of the district, may be about another one too."""
+    other = factories.make_town(district, "新桥镇党委")
+    factories.make_organization(other, code="XQ01", name="新桥党支部")
+    upload = commit(questionnaire, staff, workbook([HEADER, *([code, *MASS] for code in codes)]))
+    if refused:
+        with pytest.raises(Refused, match="您管理范围以外的党组织的答卷"):
+            uploads.undo(upload=upload, by=reviewer)
+    else:
+        uploads.undo(upload=upload, by=reviewer)
+    assert Response.objects.exists() == refused
+
+
 def test_undone_file_can_come_in_again(questionnaire, branches, staff):
     first = commit(questionnaire, staff, csv_file(ROWS))
     uploads.undo(upload=first, by=staff)
