@@ -20,12 +20,12 @@ def drawn_by(pool, share="0.2", seed="2026-05-08", excluded=None, named=None):
     ("count", "share", "places"),
     [(10, "0.2", 2), (11, "0.2", 3), (1, "0.2", 1), (100, "0.07", 7), (5, "1", 5), (5, "0", 0)],
 )
-def test_share_is_rounded_up_with_at_least_one(count, share, places):
+def test_R7_2_share_is_rounded_up_with_at_least_one(count, share, places):
     result = drawn_by(units("村", "甲", count), share)
     assert (len(result.drawn), result.strata[0].places) == (places, places)
 
 
-def test_strata_are_sector_by_town():
+def test_R7_2_strata_are_sector_by_town():
     pool = units("村", "甲", 6) + units("村", "乙", 3) + units("社", "甲", 1)
     assert {
         (stratum.sector, stratum.town): (stratum.units, stratum.places)
@@ -33,11 +33,11 @@ def test_strata_are_sector_by_town():
     } == {("村", "甲"): (6, 2), ("村", "乙"): (3, 1), ("社", "甲"): (1, 1)}
 
 
-def test_lot_can_be_recomputed_with_any_hash_tool():
+def test_R7_2_lot_can_be_recomputed_with_any_hash_tool():
     assert lot("种子", "A01") == sha256("种子\nA01".encode()).hexdigest()
 
 
-def test_smallest_lots_are_drawn_in_order():
+def test_R7_2_smallest_lots_are_drawn_in_order():
     pool = units("村", "甲", 10)
     by_hand = sorted(pool, key=lambda unit: sha256(f"s\n{unit.code}".encode()).hexdigest())[:3]
     result = drawn_by(pool, "0.3", seed="s")
@@ -115,7 +115,7 @@ def test_unit_listed_twice_is_refused():
 TEAMS = [Team("一组", frozenset({"甲"})), Team("二组", frozenset({"乙"}))]
 
 
-def test_nobody_checks_the_own_town():
+def test_R7_2_nobody_checks_the_own_town():
     assert pair_teams(TEAMS, {"甲": 5, "乙": 5}, seed="s").teams == {"甲": "二组", "乙": "一组"}
 
 

@@ -68,12 +68,12 @@ def test_question_without_answers_has_no_rate():
     assert rate_of_question(Count(3, 4)) == F(3, 4)
 
 
-def test_several_questions_give_the_mean_and_the_smallest_denominator():  # R5.2
+def test_R5_2_several_questions_give_the_mean_and_the_smallest_denominator():
     rate = stratum_rate(Stratum("mass", 1000, (Count(50, 100), Count(60, 80), Count(10, 20))))
     assert (rate.value, rate.n) == ((F(1, 2) + F(3, 4) + F(1, 2)) / 3, 20)
 
 
-def test_question_that_nobody_answered_makes_the_stratum_missing():  # R5.3
+def test_R5_3_question_that_nobody_answered_makes_the_stratum_missing():
     rate = stratum_rate(Stratum("mass", 1000, (Count(50, 100), Count(0, 0))))
     assert (rate.value, rate.missing) == (None, "群众有题目无人有效作答")
 
@@ -139,14 +139,14 @@ def weighted(member, mass, people=(40, 400)):
     )
 
 
-def test_strata_weigh_by_population_not_by_answers():  # R5.3
+def test_R5_3_strata_weigh_by_population_not_by_answers():
     rate = weighted((30, 36), (20, 80))
     assert rate.value == F(40, 440) * F(30, 36) + F(400, 440) * F(20, 80)
     assert (rate.numerator, rate.denominator, rate.n) == (50, 116, 116)
     assert rate.sufficient is True
 
 
-def test_weighted_interval_by_hand():  # R5.4
+def test_R5_4_weighted_interval_by_hand():
     rate = weighted((30, 36), (20, 80))
     p1, p2, w1, w2 = 30 / 36, 0.25, 40 / 440, 400 / 440
     n1, n2 = 36 * 39 / 4, 80 * 399 / 320
@@ -170,13 +170,13 @@ def test_weighted_effective_sample_at_the_edges(member, mass, n_eff):
     assert weighted(member, mass).n_eff == n_eff
 
 
-def test_census_stratum_adds_no_error():  # R5.4
+def test_R5_4_census_stratum_adds_no_error():
     rate = weighted((30, 40), (20, 80))
     variance = F(400, 440) ** 2 * F(1, 4) * F(3, 4) / effective(80, 400)
     assert rate.n_eff == rate.value * (1 - rate.value) / variance
 
 
-def test_stratum_without_answers_makes_the_rate_missing():  # R5.3
+def test_R5_3_stratum_without_answers_makes_the_rate_missing():
     rate = weighted((30, 36), (0, 0, 7))
     assert (rate.value, rate.percent, rate.low, rate.sufficient) == (None, None, None, False)
     assert (rate.missing, rate.excluded) == ("没有群众的有效答卷", 7)
@@ -208,7 +208,7 @@ def test_share_of_dont_know_stands_beside_the_rate():
     assert weighted_rate([Stratum("mass", 100, ())]).dont_know_share is None
 
 
-def test_satisfaction_takes_masses_alone_and_other_strata_never_count():  # R5.3
+def test_R5_3_satisfaction_takes_masses_alone_and_other_strata_never_count():
     counts = {
         ("satisfaction", "mass"): [Count(60, 80)],
         ("satisfaction", "member"): [Count(0, 40)],

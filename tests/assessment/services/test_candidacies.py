@@ -38,7 +38,7 @@ def clear(candidacy):
     return {line.code: False for line in red_lines_of(candidacy.round)}
 
 
-def test_opening_enrols_rated_units_with_what_is_copied(running):
+def test_R6_1_opening_enrols_rated_units_with_what_is_copied(running):
     (candidacy,) = running.candidacies
     branch = running.branches[0]
     assert candidacy.standard.code == "village-2026"
@@ -51,7 +51,7 @@ def test_opening_enrols_rated_units_with_what_is_copied(running):
     assert (candidacy.state, candidacy.founded_in_round) == ("enrolled", False)
 
 
-def test_moving_a_unit_later_rewrites_nothing(running):
+def test_R6_2_moving_a_unit_later_rewrites_nothing(running):
     Organization.objects.filter(pk=running.branches[0].pk).update(full_members=99, town=None)
     candidacy = Candidacy.objects.get()
     assert (candidacy.members, candidacy.town) == (20, running.town)
@@ -101,7 +101,7 @@ def test_opening_is_refused_when_a_sector_had_units_then_but_has_no_edition(runn
     assert past.state == "draft"
 
 
-def test_adding_is_refused_twice_without_reason_and_for_closed_units(running):
+def test_R6_1_adding_is_refused_twice_without_reason_and_for_closed_units(running):
     round, branch = running.round, running.branches[0]
     gone = make_organization(running.town, sector=make_sector(), closed_on=date(2020, 1, 1))
     fresh = make_organization(running.town, sector=make_sector())
