@@ -95,6 +95,21 @@ def may_everywhere(user, right):
     )
 
 
+def need_everywhere(right):
+    """Decorate a view of what the whole district shares: 404 unless the right holds there."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not may_everywhere(request.user, right):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
 def appointments_for(user):
     """The appointments that the user may see and end."""
     rows = Appointment.objects.select_related("user", "organization", "department")

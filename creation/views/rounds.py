@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from django_tables2 import RequestConfig
 
-from creation.access import may, need
+from creation.access import may_everywhere, need, need_everywhere
 from creation.forms import TomlForm
 from creation.models import STAGES, Round
 from creation.policy import LABELS, QUOTA_GROUPS
@@ -35,7 +35,7 @@ SHARES = {"organization_weight", "rates_weight", "spot_weight", "goal_floor"} | 
 def round_list(request):
     table = RoundTable(Round.objects.all())
     RequestConfig(request, paginate={"per_page": 20}).configure(table)
-    context = {"table": table, "may_edit": may(request.user, "edit_rounds")}
+    context = {"table": table, "may_edit": may_everywhere(request.user, "edit_rounds")}
     return render(request, "creation/rounds/list.html", context)
 
 
@@ -54,7 +54,7 @@ def round_detail(request, code):
         "red_lines": round.round_red_lines.select_related("red_line").prefetch_related(
             "red_line__departments"
         ),
-        "may_edit": may(request.user, "edit_rounds"),
+        "may_edit": may_everywhere(request.user, "edit_rounds"),
         "why_not_open": service.why_not_freeze(round),
         "why_not_close": service.why_not_close(round),
     }
@@ -83,7 +83,7 @@ def policy_text(key, value) -> str:
     return f"{(Decimal(value) * 100).normalize():f}%" if key in SHARES else value
 
 
-@need("edit_rounds")
+@need_everywhere("edit_rounds")
 @require_http_methods(["GET", "POST"])
 def round_define(request):
     form, errors = TomlForm(request.POST or None, request.FILES or None), []

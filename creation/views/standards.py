@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from creation.access import may, need
+from creation.access import may_everywhere, need, need_everywhere
 from creation.forms import TomlForm
 from creation.models import StandardSet
 from creation.services import standards as service
@@ -44,7 +44,7 @@ def standard_list(request):
     context = {
         "sets": sets.order_by("sector__order", "-edition"),
         "kinds": KINDS,
-        "may_edit": may(request.user, "edit_standards"),
+        "may_edit": may_everywhere(request.user, "edit_standards"),
     }
     return render(request, "creation/standards/list.html", context)
 
@@ -59,14 +59,14 @@ def standard_detail(request, pk):
         "kind": KINDS[standard.state],
         "words": {"goods": COMMON_GOODS, "scopes": SCOPES, "natures": NATURES}
         | {"periods": PERIODS, "computed": COMPUTED},
-        "may_edit": may(request.user, "edit_standards"),
+        "may_edit": may_everywhere(request.user, "edit_standards"),
         "why_not_publish": service.why_not_publish(standard),
         "why_not_retire": service.why_not_retire(standard),
     }
     return render(request, "creation/standards/detail.html", context)
 
 
-@need("edit_standards")
+@need_everywhere("edit_standards")
 @require_http_methods(["GET", "POST"])
 def standard_upload(request):
     form, errors = TomlForm(request.POST or None, request.FILES or None), []
@@ -86,7 +86,7 @@ def standard_upload(request):
     return render(request, "creation/form.html", context)
 
 
-@need("edit_standards")
+@need_everywhere("edit_standards")
 @require_http_methods(["GET", "POST"])
 def standard_move(request, pk, verb):
     """Publish or retire, asked back first."""

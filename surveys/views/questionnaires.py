@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from creation.access import may, need
+from creation.access import may_everywhere, need, need_everywhere
 from creation.models import Round
 from surveys import access, blanks
 from surveys.queries import form_of, rounds_without, with_uploads
@@ -22,13 +22,13 @@ def questionnaire_list(request):
     context = {
         "questionnaires": with_uploads(access.visible_to(request.user)),
         "rounds": rounds_without(),
-        "may_install": may(request.user, "edit_rounds"),
+        "may_install": may_everywhere(request.user, "edit_rounds"),
     }
     return render(request, "surveys/questionnaire_list.html", context)
 
 
 @require_POST
-@need("edit_rounds")
+@need_everywhere("edit_rounds")
 def questionnaire_install(request, pk):
     round_ = get_object_or_404(Round, pk=pk)
     questionnaire = install_questionnaire(round=round_, by=request.user)

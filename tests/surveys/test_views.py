@@ -12,6 +12,7 @@ from surveys.layouts import recognise
 from surveys.mapping import Mapping
 from surveys.models import Response, Upload
 from surveys.services import uploads
+from surveys.services.questionnaires import install_questionnaire
 from surveys.sheets import Directory, read
 from tests import factories
 from tests.surveys.conftest import HEADER, MASS, MEMBER, workbook
@@ -247,6 +248,17 @@ def test_reviewer_does_not_install(client, round_, reviewer):
     url = reverse("questionnaire_install", args=[round_.pk])
     assert client.post(url).status_code == 404
     assert "由区委组织部安装" in text(page(client, "questionnaire_list"))
+
+
+def test_staff_of_one_town_neither_installs_nor_sees_all_files(client, round_, district, town):
+    """Li is staff of one town, where the district's file is no colleague's."""
+    client.force_login(factories.make_user("district_staff", town, name="李明"))
+    url = reverse("questionnaire_install", args=[round_.pk])
+    assert client.post(url).status_code == 404
+    assert "由区委组织部安装" in text(page(client, "questionnaire_list"))
+    made = install_questionnaire(round=round_, by=None)
+    upload = Upload.objects.create(questionnaire=made, name="全区.xlsx", sha256="0" * 64)
+    assert page(client, "upload_detail", upload.pk).status_code == 404
 
 
 def test_template_goes_back_in_as_it_is_filled(client, questionnaire, form, branches, reviewer):

@@ -54,6 +54,21 @@ def test_thing_exists_for_those_in_whose_reach_it_is(page, cast, address, seen):
     assert {who for who in EVERYBODY if page(who, address).status_code == 200} == seen
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/standards/upload/", "/standards/{standard.pk}/retire/", "/rounds/define/"],
+)
+def test_what_the_whole_district_shares_is_not_a_towns_to_change(page, cast, address):
+    """Li is staff of one town here."""
+    cast.li.appointments.update(role="district_staff")
+    cast.standard = make_standard()
+    address = address.format(**vars(cast))
+    assert page("li", address).status_code == 404
+    assert page("li", address, {}).status_code == 404
+    shown = page("li", "/standards/").content + page("li", "/rounds/").content
+    assert address.encode() not in shown
+
+
 @pytest.mark.parametrize("address", [*OPEN, "/organizations/1/"])
 def test_nobody_outside_gets_anything(client, db, address):
     assert client.get(address).url.startswith("/login/?next=")
