@@ -130,8 +130,8 @@ def _web(goals):
 
 
 def _vetting(request, candidacy):
-    """References and names of departments are for staff."""
-    if not may(request.user, "see_clearances"):
+    """References and names of departments are for staff in whose reach it is."""
+    if not candidacies_for(request.user, "see_clearances").filter(pk=candidacy.pk).exists():
         return {}
     rows = candidacy.clearances.select_related("red_line", "department")
     visits = candidacy.visits.select_related("team")

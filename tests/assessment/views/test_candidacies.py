@@ -47,7 +47,7 @@ def test_the_page_costs_the_same_however_many_evaluations(
     for _ in range(rows - 1):
         evaluate(round=running.round, by=None)
     see(client, staff, judged)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse("candidacy_detail", args=[judged.pk]))
 
 
@@ -92,6 +92,18 @@ def test_references_of_departments_are_for_staff(client, staff, secretary, judge
     judged.evaluations.update(decision="not_reached")
     assert "公函〔7〕号" in see(client, staff, judged).content.decode()
     assert "公函〔7〕号" not in see(client, secretary, judged).content.decode()
+
+
+def test_references_are_not_for_staff_of_another_town(client):
+    """Li is staff of the first town and secretary in the second."""
+    running = make_running(1, towns=2)
+    own, other = running.candidacies
+    li = make_user("district_staff", running.town, name="李明")
+    li.appointments.create(
+        role="secretary", organization=other.organization, starts_on="2020-01-01"
+    )
+    assert "clearances" in see(client, li, own).context
+    assert "clearances" not in see(client, li, other).context
 
 
 @pytest.mark.parametrize("role", ["secretary", "committee_reviewer"])
