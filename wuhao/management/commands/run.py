@@ -105,6 +105,7 @@ class Command(BaseCommand):
         return Child(
             "网页", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
             "--workers", "2", "--blocking-threads", "2", "--respawn-failed-workers",
+            "--workers-kill-timeout", "10",  # or a worker that hangs keeps the port
             "--log-level", "warning", "wuhao.wsgi:application",
             DJANGO_SETTINGS_MODULE=settings.SETTINGS_MODULE, WUHAO_STATEMENT_SECONDS="30",
         )  # fmt: skip
