@@ -43,7 +43,7 @@ def test_a_save_by_htmx_answers_time_points_version_and_progress(mine, sheet):
     assert f'id="version-{mark.pk}" value="1" hx-swap-oob="true"' in page
     assert '<b class="num">18 分</b>' in page
     assert "已完成 <b>1</b> / 5 项" in page
-    assert 'id="tasks" hx-swap-oob="true"' in page
+    assert 'id="tasks" hx-swap-oob="innerHTML"' in page
 
 
 def test_nothing_ticked_is_no_answer_and_none_of_them_is_one(mine, sheet):
