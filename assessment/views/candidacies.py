@@ -1,5 +1,6 @@
 """Lists of candidacies, and the page of one: its result and how it came about."""
 
+from django.db.models import Case, F, Q, When
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
@@ -30,9 +31,16 @@ PER_PAGE = 10
 OF_OTHERS = ("spot_score", "deviation", "composite")  # units see these on the page of the result
 
 
+def judged(user, rows):
+    """Rows of `listed`, what others found left empty where the user does not review."""
+    theirs = Q(pk__in=candidacies_for(user, "review").values("pk"))
+    hidden = {name: Case(When(theirs, then=F(name)), default=None) for name in OF_OTHERS}
+    return rows.annotate(**hidden)
+
+
 def listing(request, reach, found, filter_class=CandidacyFilter):
     """Filter, table and numbers of a list of candidacies; `found` are the queues."""
-    rows = listed(reach).select_related("organization", "sector", "town")
+    rows = judged(request.user, listed(reach)).select_related("organization", "sector", "town")
     narrowed = filter_class(request.GET, queryset=rows.order_by("organization__code"), queues=found)
     judges = may(request.user, "review")
     table = CandidacyTable(narrowed.qs, reviews=judges, exclude=() if judges else OF_OTHERS)
@@ -61,7 +69,7 @@ def candidacy_list(request):
 def candidacy_export(request):
     """The list by the current filter as xlsx, or with ?format=csv as csv."""
     round_ = round_in_use(request)
-    rows = listed(candidacies_for(request.user).filter(round=round_))
+    rows = judged(request.user, listed(candidacies_for(request.user).filter(round=round_)))
     narrowed = ResultFilter(
         request.GET,
         queryset=rows.select_related("organization", "sector", "town").order_by(
