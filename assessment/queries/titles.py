@@ -3,7 +3,7 @@
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from assessment.models import TITLE_LIFECYCLE
+from assessment.models import TITLE_LIFECYCLE, Evaluation
 
 _ROWS = ("candidacy__organization", "candidacy__town", "candidacy__sector", "candidacy__round")
 
@@ -12,6 +12,16 @@ def listed_titles(titles):
     """With the number of objections that have no answer yet."""
     rows = titles.annotate(unanswered=Count("objections", filter=Q(objections__answer="")))
     return rows.select_related(*_ROWS, "evaluation").order_by("candidacy__organization__code")
+
+
+def five_good_among(titles) -> set[int]:
+    """The candidacies of these titles that the current evaluation finds 五好, by id."""
+    good = Evaluation.objects.filter(
+        candidacy__in=[title.candidacy_id for title in titles],
+        is_current=True,
+        decision="five_good",
+    )
+    return set(good.values_list("candidacy", flat=True))
 
 
 def title_counts(titles) -> list[dict]:

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from assessment.models import TITLE_LIFECYCLE, Evaluation, Objection, Rectification, Title
+from assessment.queries.titles import five_good_among
 from assessment.scoring.quota import apply_quota
 from assessment.scoring.values import Outcome
 from assessment.services.moves import OVERTAKEN, move, why_not_in
@@ -16,6 +17,7 @@ from creation.services.log import record, record_many
 from wuhao.errors import Refused
 
 ENDED = ("dropped", "revoked")
+NO_LONGER = "现行综合评价结论不是“五好”，请取消拟命名。"
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,11 @@ class Proposal:
 def why_not_propose(round) -> str:
     if sentence := why_not_in(round):
         return sentence
-    if not Evaluation.objects.filter(candidacy__round=round, is_current=True).exists():
+    run = round.evaluation_runs.select_related("policy").first()
+    if run is None:
         return "还没有综合评价，不能提出拟命名名单。"
-    return ""
+    newest, _ = current_policy(round)
+    return "" if run.policy == newest else f"政策已改为第 {newest.version} 版，请先重新综合评价。"
 
 
 @transaction.atomic
@@ -131,10 +135,13 @@ def publicity_end(starts_on, days) -> date:
     return last
 
 
-def why_not_publicize(title) -> str:
-    if sentence := why_not_in(title.candidacy.round):
+def why_not_publicize(title, good=None) -> str:
+    """`good` are the candidacies that are 五好 now, read at once when it is about many."""
+    round = title.candidacy.round
+    if sentence := why_not_in(round) or TITLE_LIFECYCLE.why_not("publicize", title.state):
         return sentence
-    return TITLE_LIFECYCLE.why_not("publicize", title.state)
+    good = five_good_among([title]) if good is None else good
+    return "" if title.candidacy_id in good else NO_LONGER
 
 
 @transaction.atomic
@@ -145,13 +152,13 @@ def publicize(*, titles, starts_on, by) -> list[Title]:
         raise Refused("没有选择要公示的组织。")
     _, policy = current_policy(titles[0].candidacy.round)
     ends_on = publicity_end(starts_on, policy.publicity_days)
+    good = five_good_among(titles)
     for title in titles:
-        if sentence := why_not_publicize(title):
+        if sentence := why_not_publicize(title, good):
             raise Refused(f"{title.candidacy.organization}：{sentence}")
     step = TITLE_LIFECYCLE.move("publicize")
     rows = Title.objects.filter(pk__in=[title.pk for title in titles], state__in=step.frm)
-    dates = {"publicity_from": starts_on, "publicity_to": ends_on}
-    if rows.update(state=step.to, **dates) != len(titles):
+    if rows.update(state=step.to, publicity_from=starts_on, publicity_to=ends_on) != len(titles):
         raise Refused(OVERTAKEN)
     for title in titles:
         title.state, title.publicity_from, title.publicity_to = step.to, starts_on, ends_on
@@ -198,10 +205,11 @@ def answer_objection(*, objection, answer, by) -> Objection:
 
 def why_not_name(title) -> str:
     """After 公示 only, and when every objection has its answer."""
-    if sentence := why_not_in(title.candidacy.round):
+    round = title.candidacy.round
+    if sentence := why_not_in(round) or TITLE_LIFECYCLE.why_not("name", title.state):
         return sentence
-    if sentence := TITLE_LIFECYCLE.why_not("name", title.state):
-        return sentence
+    if not five_good_among([title]):
+        return NO_LONGER
     if title.candidacy.state != "applied":
         return f"{title.candidacy}现在是“{title.candidacy.get_state_display()}”，不能命名。"
     if title.publicity_to >= timezone.localdate():

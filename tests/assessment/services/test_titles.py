@@ -8,6 +8,7 @@ from django.utils import timezone
 from assessment.models import Evaluation, Objection, Rectification, Title
 from assessment.services.candidacies import close_round, withdraw
 from assessment.services.evaluate import evaluate
+from assessment.services.policies import adopt_policy
 from assessment.services.titles import (
     answer_objection,
     drop,
@@ -29,6 +30,7 @@ from assessment.services.titles import (
     why_not_revoke,
 )
 from creation.models import LogEntry, Round
+from surveys.models import Rate
 from tests.assessment.district import FULL, HALF, cleared, make_running, reviewed, surveyed
 from wuhao.errors import Refused
 
@@ -205,6 +207,38 @@ def test_naming_is_refused_to_who_has_withdrawn(shown):
     type(shown.candidacy).objects.update(state="withdrawn")
     shown.candidacy.refresh_from_db()
     assert "现在是“已撤回”，不能命名" in why_not_name(shown)
+
+
+def surveyed_anew(round):
+    """The survey turns out to be too small, so that the next evaluation finds 待定."""
+    Rate.objects.all().delete()
+    evaluate(round=round, by=None)
+
+
+NO_LONGER = "现行综合评价结论不是“五好”，请取消拟命名。"
+
+
+def test_who_is_no_longer_five_good_is_not_shown_to_the_public(title):
+    surveyed_anew(title.candidacy.round)
+    assert why_not_publicize(title) == NO_LONGER
+    with pytest.raises(Refused, match=NO_LONGER):
+        publicize(titles=[title], starts_on=TODAY, by=None)
+
+
+def test_who_is_no_longer_five_good_after_publicity_is_not_named(shown):
+    surveyed_anew(shown.candidacy.round)
+    with pytest.raises(Refused, match=NO_LONGER):
+        name(title=shown, by=None)
+
+
+def test_R7_a_list_by_a_policy_that_has_changed_is_not_proposed(running):
+    values = {"five_good_threshold": "95"}
+    adopt_policy(round=running.round, values=values, reason="联席会议决定", by=None)
+    assert why_not_propose(running.round) == "政策已改为第 2 版，请先重新综合评价。"
+    with pytest.raises(Refused, match="请先重新综合评价"):
+        propose(round=running.round, by=None)
+    evaluate(round=running.round, by=None)
+    assert len(propose(round=running.round, by=None).titles) == 1
 
 
 def test_naming_all_names_who_is_ready_and_says_why_others_wait():

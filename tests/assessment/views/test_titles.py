@@ -60,7 +60,7 @@ def test_the_list_costs_the_same_for_one_row_and_three(client, django_assert_num
     propose(round=running.round, by=None)
     client.force_login(make_user("district_staff", running.district))
     client.get(reverse("title_list"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert client.get(reverse("title_list")).status_code == 200
 
 
