@@ -110,9 +110,10 @@ def undecided_sentence(codes) -> str:
 def accept(*, candidacy, by):
     """The review is handed in and the self sheet accepted, together; returns the review."""
     own = locked_sheet(candidacy.sheets.filter(stage="self").first() or _none(candidacy))
+    # Both are locked before they are read: no mark of the review changes under the check.
+    review = locked_sheet(candidacy.sheets.filter(stage="review").first() or _none(candidacy))
     if sentence := why_not_accept(own.candidacy):
         raise Refused(sentence)
-    review = own.candidacy.sheets.get(stage="review")
     before = move(own, SHEET_LIFECYCLE, "accept")
     move(
         review,

@@ -1,10 +1,13 @@
 from datetime import timedelta
+from threading import Thread
 
 import pytest
+from django.db import connections, transaction
 from django.utils import timezone
 
 from assessment.models import Sheet
 from assessment.services.candidacies import close_round
+from assessment.services.marks import mark_on_locked_sheet
 from assessment.services.review import (
     accept,
     decide_not_applicable,
@@ -15,7 +18,15 @@ from assessment.services.review import (
 )
 from assessment.services.sheets import MarkEntry, Summary, save_mark, start, submit
 from creation.models import LogEntry
-from tests.assessment.district import FULL, applied, fill, mark_of, reviewed, submitted
+from tests.assessment.district import (
+    FULL,
+    applied,
+    fill,
+    make_running,
+    mark_of,
+    reviewed,
+    submitted,
+)
 from wuhao.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +150,30 @@ def test_accepting_twice_is_refused(candidacy):
     reviewed(candidacy)
     with pytest.raises(Refused, match=r"^评分表现在是“已通过”，不能通过；"):
         accept(candidacy=candidacy, by=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_accepting_waits_for_a_mark_that_is_being_saved_and_sees_it():
+    candidacy = make_running().candidacies[0]
+    submitted(candidacy)
+    review, said = start(candidacy=candidacy, stage="review", by=None), []
+
+    def attempt():
+        try:
+            accept(candidacy=candidacy, by=None)
+        except Refused as refused:
+            said.append(str(refused))
+        finally:
+            connections.close_all()
+
+    accepting = Thread(target=attempt)
+    with transaction.atomic():
+        mark = mark_on_locked_sheet(mark_of(review, "1.1").pk)
+        type(mark).objects.filter(pk=mark.pk).update(finding=None, points=None)
+        accepting.start()
+        accepting.join(timeout=1)  # it waits for this transaction
+    accepting.join()
+    assert said == ["还有 1 个要点没有填写：1.1，请填写后再提交。"]
 
 
 def test_a_closed_round_takes_no_review(review):
