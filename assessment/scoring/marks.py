@@ -116,6 +116,8 @@ def points_for(
 ) -> Marked:
     """What the finding (as parse_finding gives it) is worth, 0 to `points`, HALF_UP to 0.01.
 
+    A number may be a Fraction as well: what the system counts is exact, shortened in words only.
+
     `months` of the round in which the organization was open turn a count's yearly target into
     that of the round (RULES 1.4); pass 12 for a target that is given for the round as a whole.
     """
@@ -132,7 +134,7 @@ def points_for(
         case Below():
             return _below(method, points, finding)
         case Cliff():
-            reached = finding >= method.threshold
+            reached = Fraction(finding) >= Fraction(method.threshold)
             relation = "达到" if reached else "低于"
             why = f"实为 {_amount(finding, unit)}，{relation}门槛 {_amount(method.threshold, unit)}"
             return _all_or_nothing(points, reached, why)
@@ -221,7 +223,7 @@ def _tiers(method: Tiers, points: Decimal, grade: str) -> Marked:
 
 
 def _bonus(method: Bonus, points: Decimal, number: Decimal, unit: str) -> Marked:
-    earned = method.per * number
+    earned = Fraction(method.per) * Fraction(number)
     limit = min(method.cap, points)
     got = half_up(min(limit, earned))
     capped = f"，最多加 {_text(limit)} 分" if earned > limit else ""

@@ -8,14 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from django.utils import timezone
 
 from assessment.scoring.marks import points_for
-
-_PLACES = Decimal("0.000001")  # as many as a finding may have
 
 
 @dataclass(frozen=True)
@@ -28,11 +26,9 @@ class Share:
     none: str
 
     @property
-    def percent(self) -> Decimal | None:
-        if not self.among:
-            return None
-        exact = Fraction(100 * self.reached, self.among)
-        return (Decimal(exact.numerator) / exact.denominator).quantize(_PLACES, ROUND_DOWN)
+    def percent(self) -> Fraction | None:
+        """Exact, for nothing rounds before the mark (RULES 1.1)."""
+        return Fraction(100 * self.reached, self.among) if self.among else None
 
 
 class Subordinates:

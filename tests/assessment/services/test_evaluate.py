@@ -242,7 +242,7 @@ def test_R1_6_a_superior_is_judged_by_its_subordinates_after_them(committee):
     result = judged(committee)
     one, two, three = result.lines.order_by("item__order")[:3]
     assert one.points == Decimal("11.11")
-    assert one.why.startswith("所属参评党组织 3 个，五好 1 个：目标 60 %，实为 33.333333 %")
+    assert one.why.startswith("所属参评党组织 3 个，五好 1 个：目标 60 %，实为 33.3333 %")
     assert two.points == Decimal(3)  # 2 of 3 on time: 34 started points below 100
     assert (three.points, three.applicable) == (None, 0)
     assert three.why == "所属党组织没有到期的整改，不适用"
