@@ -208,6 +208,8 @@ def why_not_assign(visit, team) -> str:
 @transaction.atomic
 def assign(*, visit, team, by) -> Visit:
     """Give a visit to a team; the former team's reach ends."""
+    locked = Visit.objects.select_for_update(of=("self",), no_key=True)
+    visit = locked.select_related("candidacy__round", "candidacy__organization").get(pk=visit.pk)
     if sentence := why_not_assign(visit, team):
         raise Refused(sentence)
     before = str(visit.team or "")

@@ -192,7 +192,7 @@ def test_another_team_ends_the_reach_of_the_first(running, towns, teams):
     drawn(running, "1")
     visit = Visit.objects.filter(team=teams[0]).first()
     third = make_team(round=running.round, name="丙组", home=None, members=[make_user()], by=None)
-    assign(visit=visit, team=third, by=None)
+    visit = assign(visit=visit, team=third, by=None)
     former = teams[0].members.first().user
     assert visit.candidacy not in candidacies_for(former, "spot_check")
     assert visit.candidacy in candidacies_for(third.members.get().user, "spot_check")
@@ -206,6 +206,15 @@ def test_assigning_is_refused_for_done_visits_and_other_rounds_teams(running, te
     visit.visited_on = None
     teams[1].round_id = 0
     assert why_not_assign(visit, teams[1]) == "检查组第2组不属于本轮。"
+
+
+def test_assigning_sees_that_the_visit_was_finished_meanwhile(running, teams):
+    stale = Visit.objects.create(candidacy=running.candidacies[0], team=teams[1])
+    Visit.objects.update(visited_on=date(2026, 6, 1))
+    done = pytest.raises(Refused, match="检查已经完成，不能再换检查组")
+    with CaptureQueriesContext(connection) as queries, done:
+        assign(visit=stale, team=teams[1], by=None)
+    assert any("FOR NO KEY UPDATE" in one["sql"] for one in queries)
 
 
 def test_a_midterm_check_has_its_reason_and_reach(running, teams):
