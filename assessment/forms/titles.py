@@ -33,6 +33,13 @@ def _words(label, length, required, rows=2):
 class PublicizeForm(forms.Form):
     starts_on = _day("公示开始日期", required="请填写公示开始日期。")
 
+    def clean_starts_on(self):
+        """A 公示 that nobody could have seen is none; services take history as it was."""
+        day = self.cleaned_data["starts_on"]
+        if day < timezone.localdate():
+            raise forms.ValidationError("公示开始日期不能早于今天。")
+        return day
+
 
 class ReasonForm(forms.Form):
     """Why a title ends."""

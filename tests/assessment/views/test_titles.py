@@ -78,9 +78,25 @@ def test_before_the_evaluation_the_button_says_why_not(client, running, staff):
 
 def test_everybody_proposed_is_shown_for_five_working_days(client, good, staff):
     propose(round=good.round, by=None)
-    send(client, staff, "title_publicize", good.round.code, starts_on="2026-03-06")
+    send(client, staff, "title_publicize", good.round.code, starts_on="2099-03-06")
     title = Title.objects.get()
-    assert (title.state, str(title.publicity_to)) == ("publicity", "2026-03-12")
+    assert (title.state, str(title.publicity_to)) == ("publicity", "2099-03-12")
+
+
+def test_publicity_is_not_backdated(client, good, staff):
+    propose(round=good.round, by=None)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    response = send(client, staff, "title_publicize", good.round.code, starts_on=yesterday)
+    assert response.status_code == 409
+    assert "公示开始日期不能早于今天。" in response.content.decode()
+    assert state() == "proposed"
+
+
+def test_publicity_may_begin_today(client, good, staff):
+    propose(round=good.round, by=None)
+    today = timezone.localdate()
+    send(client, staff, "title_publicize", good.round.code, starts_on=today)
+    assert Title.objects.get().publicity_from == today
 
 
 def test_a_date_that_is_none_is_refused_and_nothing_shown(client, good, staff):
