@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from assessment.models import (
     Candidacy,
     Clearance,
+    Evaluation,
     Evidence,
     Mark,
     Rectification,
@@ -21,6 +22,7 @@ from assessment.models import (
     Visit,
 )
 from assessment.queries.reports import with_versions
+from assessment.stages import DECIDED
 from creation.access import appointments, departments_for, organizations_for, scope
 from creation.roles import ROLES
 
@@ -55,9 +57,13 @@ def writable_sheet_or_404(user, pk):
 
 
 def readable_sheets(user):
-    """Sheets to read. What is still being filled in stays with who fills it in or reviews it."""
+    """Sheets to read. What is still being filled in stays with who fills it in or reviews it,
+    and what others found about a unit is shown to it with the decision.
+    """
     handed_in = Q(state__in=("submitted", "accepted"))
-    results = _reach(user, "see_results", "candidacy__") & handed_in
+    decided = Evaluation.objects.filter(is_current=True, decision__in=DECIDED).values("candidacy")
+    shown = handed_in & (Q(stage="self") | Q(candidacy__in=decided))
+    results = _reach(user, "see_results", "candidacy__") & shown
     # An inspector must not know what others found before the own sheet is handed in.
     checked = Sheet.objects.filter(handed_in, stage="spot").values("candidacy")
     drawn = _reach(user, "spot_check", "candidacy__") & handed_in & Q(candidacy__in=checked)

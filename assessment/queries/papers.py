@@ -180,8 +180,8 @@ def marks_by_item(candidacy, stage) -> dict[int, Mark]:
     return {mark.item_id: mark for mark in marks.select_related("item")}
 
 
-def side_by_side(sheet: Sheet) -> tuple[Paper, dict[str, dict[int, Mark]]]:
-    """A sheet and, by stage and item, the marks of every sheet that was handed in.
+def side_by_side(sheet: Sheet, readable) -> tuple[Paper, dict[str, dict[int, Mark]]]:
+    """A sheet and, by stage and item, the marks of the `readable` sheets that were handed in.
 
     An inspector who is still at it must not see what others found.
     """
@@ -191,7 +191,8 @@ def side_by_side(sheet: Sheet) -> tuple[Paper, dict[str, dict[int, Mark]]]:
     if sheet.stage == "spot" and sheet.submitted_at is None:
         return paper, found
     others = Mark.objects.filter(
-        sheet__candidacy=sheet.candidacy_id, sheet__state__in=("submitted", "accepted")
+        sheet__in=readable.filter(candidacy=sheet.candidacy_id),
+        sheet__state__in=("submitted", "accepted"),
     ).exclude(sheet=sheet)
     for mark in others.select_related("sheet"):
         found[mark.sheet.stage][mark.item_id] = mark

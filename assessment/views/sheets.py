@@ -5,7 +5,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessment.access import candidacy_or_404, readable_sheet_or_404, sheet_or_404
+from assessment.access import (
+    candidacy_or_404,
+    readable_sheet_or_404,
+    readable_sheets,
+    sheet_or_404,
+)
 from assessment.forms.sheets import SubmitForm
 from assessment.queries.papers import paper_of, points_of, side_by_side
 from assessment.services.marks import OPEN
@@ -142,8 +147,9 @@ def sheet_withdraw(request, pk):
 
 @require_GET
 def sheet_print(request, pk):
-    """The paper form: what each party found, side by side."""
-    paper, found = side_by_side(readable_sheet_or_404(request.user, pk))
+    """The paper form: what each party found, side by side, as far as the reader may see it."""
+    sheet = readable_sheet_or_404(request.user, pk)
+    paper, found = side_by_side(sheet, readable_sheets(request.user))
     sections = [
         (section, [(row, [of.get(row.item.pk) for of in found.values()]) for row in section.rows])
         for section in paper.sections

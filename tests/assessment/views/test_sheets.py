@@ -6,17 +6,20 @@ import pytest
 from django.urls import reverse
 
 from assessment.services.candidacies import open_round
+from assessment.services.evaluate import evaluate
 from assessment.services.review import return_sheet
 from assessment.services.sheets import start
 from tests.assessment.district import (
     FULL,
     applied,
+    cleared,
     fill,
     mark_of,
     publish_data,
     reviewed,
     rich_data,
     submitted,
+    surveyed,
 )
 from tests.factories import (
     make_district,
@@ -167,8 +170,26 @@ def test_returned_items_stand_on_top_with_the_reviewers_words(mine, candidacy, r
     assert "<form" not in text(mine, "sheet_detail", sheet.pk, goal="1").split('id="item-1.1"')[1]
 
 
+def printed_totals(client, candidacy):
+    page = text(client, "sheet_print", candidacy.sheets.get(stage="self").pk)
+    return page.split("<tfoot>")[1].split("</tfoot>")[0].count('<td class="right num">100</td>')
+
+
+def test_the_printed_form_keeps_what_others_found_from_the_unit_until_the_decision(
+    mine, client, candidacy, reviewer
+):
+    reviewed(candidacy)
+    evaluate(round=candidacy.round, by=None)  # 待定: nobody has been asked yet
+    assert printed_totals(mine, candidacy) == 2  # 分值, 自查
+    client.force_login(reviewer)
+    assert printed_totals(client, candidacy) == 3
+
+
 def test_the_printed_form_sets_the_three_findings_side_by_side(mine, candidacy):
     reviewed(candidacy)
+    cleared([candidacy])
+    surveyed(candidacy.round, [candidacy])
+    evaluate(round=candidacy.round, by=None)
     page = text(mine, "sheet_print", candidacy.sheets.get(stage="self").pk)
     found = page.split('class="item-code">1.1<')[1].split("</tr>")[0]
     assert found.count('<td class="right num">20</td>') == 3  # 分值, 自查, 初审
