@@ -224,7 +224,7 @@ def _tiers(method: Tiers, points: Decimal, grade: str) -> Marked:
 
 def _bonus(method: Bonus, points: Decimal, number: Decimal, unit: str) -> Marked:
     earned = Fraction(method.per) * Fraction(number)
-    limit = min(method.cap, points)
+    limit = Fraction(min(method.cap, points))
     got = half_up(min(limit, earned))
     capped = f"，最多加 {_text(limit)} 分" if earned > limit else ""
     per = f"每{unit}" if unit else "每 1 "
