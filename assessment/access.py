@@ -5,7 +5,7 @@ the own sheet (review), an inspector sees the units drawn for the own team (spot
 the three writes one stage of sheets. What is out of reach answers 404.
 """
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.shortcuts import get_object_or_404
 
 from assessment.models import (
@@ -32,6 +32,28 @@ READING = ("see_results", *STAGE_OF)
 
 def candidacies_for(user, right="see_results"):
     return Candidacy.objects.filter(_reach(user, right))
+
+
+def results_for(user):
+    """Candidacies whose evaluation the user sees: in any state where he reviews, else decided."""
+    reviewed = candidacies_for(user, "review").values("pk")
+    return candidacies_for(user).filter(Q(pk__in=reviewed) | Q(pk__in=_decided()))
+
+
+# What an evaluation or a spot-check found, as lists of candidacies annotate it.
+OF_OTHERS = ("spot_score", "deviation", "composite", "decision", "lacks_answers")
+
+
+def masked_for(user, rows):
+    """Annotated candidacies, left empty what others found and the user does not see yet.
+
+    Filters and orders laid over it see no more; `is_reviewed` says which rows the user reviews.
+    """
+    seen = Q(pk__in=results_for(user).values("pk"))
+    names = [name for name in OF_OTHERS if name in rows.query.annotations]
+    hidden = {name: Case(When(seen, then=F(name)), default=None) for name in names}
+    reviewed = candidacies_for(user, "review").values("pk")
+    return rows.annotate(**hidden, is_reviewed=Q(pk__in=reviewed))
 
 
 def candidacy_or_404(user, pk, right="see_results"):
@@ -61,8 +83,7 @@ def readable_sheets(user):
     and what others found about a unit is shown to it with the decision.
     """
     handed_in = Q(state__in=("submitted", "accepted"))
-    decided = Evaluation.objects.filter(is_current=True, decision__in=DECIDED).values("candidacy")
-    shown = handed_in & (Q(stage="self") | Q(candidacy__in=decided))
+    shown = handed_in & (Q(stage="self") | Q(candidacy__in=_decided()))
     results = _reach(user, "see_results", "candidacy__") & shown
     # An inspector must not know what others found before the own sheet is handed in.
     checked = Sheet.objects.filter(handed_in, stage="spot").values("candidacy")
@@ -163,6 +184,11 @@ def report_file_or_404(user, pk):
 
 def evidence_or_404(user, pk):
     return get_object_or_404(evidence_for(user).select_related("organization"), pk=pk)
+
+
+def _decided():
+    rows = Evaluation.objects.filter(is_current=True, decision__in=DECIDED)
+    return rows.order_by().values("candidacy")
 
 
 def _with_papers(sheets):

@@ -1,12 +1,12 @@
 """Whose questionnaires and files somebody may see; 404 for everything else."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.shortcuts import get_object_or_404
 
 from creation.access import may, may_everywhere, organizations_for, scope
 from creation.models import Appointment, Organization
 from creation.roles import roles_with
-from surveys.models import Questionnaire, Upload
+from surveys.models import Questionnaire, Response, Upload
 
 RIGHT = "edit_surveys"
 
@@ -33,6 +33,15 @@ def uploads_for(user):
         scope(user, RIGHT, "organization__"), role__in=roles_with(RIGHT)
     )
     return found.filter(Q(uploaded_by=user.pk) | Q(uploaded_by__in=same.values("user")))
+
+
+def with_reach(uploads, user):
+    """`is_in_reach`: whether all that a file has answers for is the user's to answer for."""
+    if may_everywhere(user, RIGHT):
+        return uploads.annotate(is_in_reach=Value(True))
+    reach = organizations_to_answer_for(user).values("pk")
+    beyond = Response.objects.filter(upload=OuterRef("pk")).exclude(organization__in=reach)
+    return uploads.annotate(is_in_reach=~Exists(beyond))
 
 
 def upload_or_404(user, pk):

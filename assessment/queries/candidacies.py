@@ -67,13 +67,13 @@ def queues(policy):
     return {queue.code: queue for queue in found}
 
 
-def queue_counts(candidacies, found):
-    """{code: number} for all queues in one query."""
+def queue_counts(rows, found):
+    """{code: number} for all queues in one query over rows `with_signals`."""
     counted = {queue.code: Count("pk", filter=queue.condition) for queue in found.values()}
-    return _with_signals(candidacies).order_by().aggregate(**counted)
+    return rows.order_by().aggregate(**counted)
 
 
-def _with_signals(candidacies):
+def with_signals(candidacies):
     """With stage and what the current evaluation warns of."""
     few = Q()
     for rate in RATES:
@@ -95,7 +95,7 @@ def listed(candidacies):
     as far as the items can be marked by hand; a sheet that was never handed in shows none.
     """
     sheets = Sheet.objects.filter(candidacy=OuterRef("pk")).order_by().values("candidacy")
-    return _with_signals(candidacies).annotate(
+    return with_signals(candidacies).annotate(
         composite=Subquery(_current().values("composite")[:1]),
         self_score=Coalesce(Subquery(_current().values("self_score")[:1]), sheet_score("self")),
         spot_score=Subquery(_current().values("spot_score")[:1]),

@@ -13,7 +13,7 @@ STAGE_LABELS = {stage.code: stage.name for stage in STAGES}
 
 
 class CandidacyTable(tables.Table):
-    """Rows of queries.candidacies.listed; `reviews` says whether the reader reviews."""
+    """Rows of queries.candidacies.listed as access.masked_for leaves them to the reader."""
 
     caption = "参评组织清单"
     number = tables.Column(verbose_name="序号", attrs=PHONE_HIDE, orderable=False, empty_values=())
@@ -40,10 +40,6 @@ class CandidacyTable(tables.Table):
         ]  # fmt: skip
         empty_text = "没有符合条件的参评组织。"
 
-    def __init__(self, *args, reviews=False, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.reviews = reviews
-
     def render_number(self, bound_row):
         first = self.page.start_index() if hasattr(self, "page") else 1
         return first + bound_row.row_counter
@@ -53,7 +49,7 @@ class CandidacyTable(tables.Table):
         return format_html('<a href="{}" hx-boost="false">{}</a>', url, record.organization)
 
     def render_action(self, record):
-        waits = self.reviews and record.stage == "submitted"
+        waits = record.is_reviewed and record.stage == "submitted"
         url = link("review_detail" if waits else "candidacy_detail", record.pk)
         label = "审核" if waits else "查看"
         return format_html(

@@ -1,11 +1,10 @@
 """Lists of candidacies, and the page of one: its result and how it came about."""
 
-from django.db.models import Case, F, Q, When
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
-from assessment.access import candidacies_for, candidacy_or_404, readable_sheets
+from assessment.access import candidacies_for, candidacy_or_404, masked_for, readable_sheets
 from assessment.filters.candidacies import CandidacyFilter, ResultFilter
 from assessment.progress import FACTS, steps_of
 from assessment.queries.candidacies import listed, queues
@@ -21,7 +20,7 @@ from assessment.queries.candidacy import (
 from assessment.resources import CandidacyResource
 from assessment.stages import BY_CODE, DECIDED
 from assessment.tables.candidacies import CandidacyTable
-from creation.access import may, need
+from creation.access import need
 from creation.queries.rounds import current_policy
 from creation.views.downloads import table_file
 from creation.views.rounds import round_in_use
@@ -31,19 +30,17 @@ PER_PAGE = 10
 OF_OTHERS = ("spot_score", "deviation", "composite")  # units see these on the page of the result
 
 
-def judged(user, rows):
-    """Rows of `listed`, what others found left empty where the user does not review."""
-    theirs = Q(pk__in=candidacies_for(user, "review").values("pk"))
-    hidden = {name: Case(When(theirs, then=F(name)), default=None) for name in OF_OTHERS}
-    return rows.annotate(**hidden)
+def reviews_among(user, candidacies):
+    """Whether the user reviews one of these: then lists have the columns that go with it."""
+    return candidacies_for(user, "review").filter(pk__in=candidacies.values("pk")).exists()
 
 
 def listing(request, reach, found, filter_class=CandidacyFilter):
     """Filter, table and numbers of a list of candidacies; `found` are the queues."""
-    rows = judged(request.user, listed(reach)).select_related("organization", "sector", "town")
+    rows = masked_for(request.user, listed(reach)).select_related("organization", "sector", "town")
     narrowed = filter_class(request.GET, queryset=rows.order_by("organization__code"), queues=found)
-    judges = may(request.user, "review")
-    table = CandidacyTable(narrowed.qs, reviews=judges, exclude=() if judges else OF_OTHERS)
+    judges = reviews_among(request.user, reach)
+    table = CandidacyTable(narrowed.qs, exclude=() if judges else OF_OTHERS)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     return {"filter": narrowed, "table": table, "shown": table.paginator.count}
 
@@ -69,7 +66,8 @@ def candidacy_list(request):
 def candidacy_export(request):
     """The list by the current filter as xlsx, or with ?format=csv as csv."""
     round_ = round_in_use(request)
-    rows = judged(request.user, listed(candidacies_for(request.user).filter(round=round_)))
+    reach = candidacies_for(request.user).filter(round=round_)
+    rows = masked_for(request.user, listed(reach))
     narrowed = ResultFilter(
         request.GET,
         queryset=rows.select_related("organization", "sector", "town").order_by(
@@ -78,7 +76,7 @@ def candidacy_export(request):
         queues=queues(current_policy(round_)[1]) if round_ else {},
     )
     resource = CandidacyResource()
-    hidden = () if may(request.user, "review") else OF_OTHERS
+    hidden = () if reviews_among(request.user, reach) else OF_OTHERS
     names = [name for name in resource.fields if name not in hidden]
     dataset = resource.export(narrowed.qs, export_fields=names)
     return table_file(request, [dataset.headers, *dataset], f"参评组织 {round_}")

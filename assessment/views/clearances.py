@@ -1,6 +1,7 @@
 """联审: what departments have to answer, their answers one by one, in bulk and by file."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django_tables2 import RequestConfig
 from assessment.access import clearance_or_404, clearances_for
 from assessment.filters.clearances import ClearanceFilter
 from assessment.forms.clearances import AnswerForm, ClearanceFileForm, ClearInBulkForm
+from assessment.models import Clearance
 from assessment.queries.workbench import answers_by_red_line
 from assessment.services.clearance_files import TITLES, import_clearances
 from assessment.services.clearances import (
@@ -20,7 +22,7 @@ from assessment.services.clearances import (
 )
 from assessment.services.mark_files import limits
 from assessment.tables.clearances import ClearanceTable
-from creation.access import departments_for, may, need
+from creation.access import departments_for, need
 from creation.services import uploads
 from creation.views.downloads import table_file
 from creation.views.rounds import round_in_use
@@ -56,10 +58,11 @@ def clearance_list(request):
 
 
 def _reach(request):
-    """(round, the answers in reach), for a department its own, else those that staff sees."""
+    """(round, the answers in reach): a department's own, and those that staff sees."""
     round_ = round_in_use(request)
-    right = "answer_clearances" if may(request.user, "answer_clearances") else "see_clearances"
-    rows = clearances_for(request.user, right).filter(candidacy__round=round_)
+    own = Q(pk__in=clearances_for(request.user).values("pk"))
+    seen = Q(pk__in=clearances_for(request.user, "see_clearances").values("pk"))
+    rows = Clearance.objects.filter(own | seen, candidacy__round=round_)
     return round_, rows.select_related(
         "candidacy__organization", "candidacy__sector", "candidacy__town", "red_line", "department"
     ).order_by("candidacy__organization__code", "red_line__order", "department__order")

@@ -9,16 +9,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
-from assessment.access import candidacies_for
+from assessment.access import candidacies_for, masked_for, results_for
 from assessment.filters.candidacies import ResultFilter
 from assessment.models import EvaluationRun
 from assessment.models.evaluation import DECISIONS
-from assessment.queries.candidacies import PAPERS, queue_counts, queues, with_results
+from assessment.queries.candidacies import (
+    PAPERS,
+    queue_counts,
+    queues,
+    with_results,
+    with_signals,
+)
 from assessment.queries.results import summary_by, summary_of
 from assessment.services.evaluation_jobs import order, running, why_not_order
-from assessment.stages import DECIDED
 from assessment.tables.evaluations import EvaluationTable
-from creation.access import may, may_everywhere, need
+from assessment.views.candidacies import reviews_among
+from creation.access import may_everywhere, need
 from creation.models import Round, Sector
 from creation.queries.rounds import current_policy
 from creation.views.rounds import round_in_use
@@ -34,10 +40,8 @@ def evaluation_list(request):
     round_ = round_in_use(request)
     if round_ is None:
         return render(request, "assessment/evaluation_list.html", {"nav": "evaluation"})
-    judges = may(request.user, "review")
-    reach = candidacies_for(request.user).filter(round=round_)
-    if not judges:  # a unit sees results, not how far others are
-        reach = reach.filter(evaluations__is_current=True, evaluations__decision__in=DECIDED)
+    reach = results_for(request.user).filter(round=round_)
+    judges = reviews_among(request.user, reach)
     policy = current_policy(round_)[1]
     sectors = list(Sector.objects.filter(pk__in=reach.order_by().values("sector")))
     context = {
@@ -45,7 +49,7 @@ def evaluation_list(request):
         "round": round_,
         "run": EvaluationRun.objects.filter(round=round_).select_related("policy", "by").first(),
         "judges": judges,
-        "missing": _missing(reach, queues(policy)) if judges else [],
+        "missing": _missing(request.user, round_, queues(policy)) if judges else [],
         "policy": policy,
         **_summary(reach, sectors, policy),
         **_run_button(request.user, round_),
@@ -54,10 +58,11 @@ def evaluation_list(request):
     return render(request, "assessment/evaluation_list.html", context)
 
 
-def _missing(reach, found):
+def _missing(user, round, found):
     """Per kind how many candidacies lack it, with the list behind the number."""
     wanted = {one.code: one for one in (*PAPERS, found["insufficient"])}
-    counts = queue_counts(reach, wanted)
+    reach = candidacies_for(user).filter(round=round)
+    counts = queue_counts(masked_for(user, with_signals(reach)), wanted)
     return [
         {"name": one.name, "count": counts[code], "href": link("candidacy_list", stage=code)}
         for code, one in wanted.items()

@@ -1,6 +1,7 @@
 """Spot-checks: an inspector's visits, and the form of one, made for a phone."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,15 +20,16 @@ from creation.queries.rounds import current_round
 @require_GET
 @need("spot_check", "draw")
 def visit_list(request):
-    """The visits of the inspector's own teams; the district sees all of the round."""
-    right = "spot_check" if may(request.user, "spot_check") else "draw"
+    """The visits of the inspector's own teams; who draws sees all of the round there."""
     round_ = current_round()
-    visits = visits_for(request.user, right).filter(candidacy__round=round_)
+    own = Q(pk__in=visits_for(request.user).values("pk"))
+    drawn = Q(pk__in=visits_for(request.user, "draw").values("pk"))
+    visits = Visit.objects.filter(own | drawn, candidacy__round=round_).annotate(is_own=own)
     context = {
         "nav": "spot_check",
         "round": round_,
         "visits": list(with_progress(visits)),
-        "is_own": right == "spot_check",
+        "draws": may(request.user, "draw"),
     }
     return render(request, "assessment/visit_list.html", context)
 

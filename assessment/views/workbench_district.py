@@ -4,9 +4,10 @@ from fractions import Fraction
 
 from django.utils import timezone
 
-from assessment.access import candidacies_for, clearances_for
-from assessment.queries.candidacies import queue_counts, queues
+from assessment.access import candidacies_for, clearances_for, masked_for, results_for
+from assessment.queries.candidacies import queue_counts, queues, with_signals
 from assessment.queries.results import figures_of, goods_of, summary_by
+from assessment.queries.review import waiting
 from assessment.queries.workbench import (
     after_the_evaluation,
     average_before,
@@ -34,20 +35,23 @@ def panel(request, round):
     reach = candidacies_for(user).filter(round=round)
     policy = current_policy(round)[1]
     found = queues(policy)
-    sheets, figures = sheet_figures(reach), figures_of(reach)
-    counts = queue_counts(reach, found) | after_the_evaluation(reach)
+    results = results_for(user).filter(round=round)
+    sheets, figures = sheet_figures(reach), figures_of(results)
+    counts = queue_counts(masked_for(user, with_signals(reach)), found)
+    counts |= after_the_evaluation(reach)
+    counts["to_review"] = waiting(candidacies_for(user, "review").filter(round=round)).count()
     if may(user, "see_clearances"):
         counts["unanswered"] = pending_answers(
             clearances_for(user, "see_clearances").filter(candidacy__round=round)
         )
-    goods = goods_of(reach)
-    before = average_before(round, lambda one: candidacies_for(user).filter(round=one))
+    goods = goods_of(results)
+    before = average_before(round, lambda one: results_for(user).filter(round=one))
     return {
         "round": round,
         "total": sheets["total"],
         "steps": steps_of(round),
         "kpis": _kpis(sheets, figures, counts, before, goods),
-        "todos": _todos(sheets, counts, may(user, "review")),
+        "todos": _todos(counts),
         **_charts(request, reach, goods),
         **listing(request, reach, found),
     }
@@ -140,10 +144,10 @@ def _answers(figures, counts):
     }
 
 
-def _todos(sheets, counts, reviews):
+def _todos(counts):
     """What waits, with the list behind each number; what nobody waits for is left out."""
     rows = [
-        (sheets["waiting"] if reviews else 0, "warn", "初审自查材料", "自查表已提交，等待初审",
+        (counts["to_review"], "warn", "初审自查材料", "自查表已提交，等待初审",
          link("review_list")),
         (counts["unapplied"], "info", "催申报", "还没有申报", _list(stage="unapplied")),
         (counts["unsubmitted"], "info", "催自查", "已申报，还没有提交自查表",

@@ -43,7 +43,9 @@ def questionnaire_detail(request, pk):
     context = {
         "questionnaire": questionnaire,
         "form": form_of(questionnaire),
-        "uploads": access.uploads_for(request.user).filter(questionnaire=questionnaire),
+        "uploads": access.with_reach(
+            access.uploads_for(request.user).filter(questionnaire=questionnaire), request.user
+        ),
         "why_not_upload": why_not_upload(questionnaire),
     }
     return render(request, "surveys/questionnaire_detail.html", context)

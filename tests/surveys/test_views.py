@@ -341,3 +341,25 @@ def test_queries_do_not_grow_with_rows(
     client.get(reverse(name, args=args))
     with django_assert_num_queries(queries):
         client.get(reverse(name, args=args))
+
+
+def test_undo_is_offered_only_for_files_within_reach(
+    client, questionnaire, branches, reviewer, town, district
+):
+    """Sun takes care of surveys in Li's town and in another; the file names both."""
+    other = factories.make_organization(factories.make_town(district, "新桥镇党委"), code="QD09")
+    sun = factories.make_user("committee_reviewer", town)
+    sun.appointments.create(role="committee_reviewer", organization=other, starts_on="2020-01-01")
+    near, far = (
+        uploads.commit(
+            upload=uploads.receive(questionnaire=questionnaire, file=workbook(rows), by=sun), by=sun
+        )
+        for rows in (ROWS, [*ROWS, ["QD09", *MASS]])
+    )
+    client.force_login(reviewer)
+    shown = text(page(client, "questionnaire_detail", questionnaire.pk))
+    assert reverse("upload_undo", args=[near.pk]) in shown
+    assert reverse("upload_undo", args=[far.pk]) not in shown
+    client.force_login(sun)
+    shown = text(page(client, "questionnaire_detail", questionnaire.pk))
+    assert reverse("upload_undo", args=[far.pk]) in shown

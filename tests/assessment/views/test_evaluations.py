@@ -31,7 +31,7 @@ def test_the_page_costs_the_same_for_one_row_and_three(client, django_assert_num
     evaluate(round=running.round, by=None)
     client.force_login(make_user("district_staff", running.district))
     client.get(reverse("evaluation_list"))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert client.get(reverse("evaluation_list")).status_code == 200
 
 
