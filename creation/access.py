@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from creation.models import Appointment, Department, Job, LogEntry, Organization, User
+from creation.models.guarantees.base import ALL, DOWN
 from creation.roles import ROLES, SUBTREE
 
 
@@ -140,6 +141,33 @@ def places_for(user):
     if may_everywhere(user, "edit_people"):
         return Organization.objects.all()
     return organizations_for(user, "edit_people")
+
+
+def guarantees_for(user, model, right="see_guarantees"):
+    """Rows of a register of the three guarantees: those kept in reach and, only to be looked at,
+    what superiors keep for everybody below them."""
+    if may_everywhere(user, right):
+        return model.objects.all()
+    if right == "see_guarantees" and model.seen == ALL:
+        return model.objects.all() if may(user, right) else model.objects.none()
+    reach = scope(user, right, f"{model.keeper}__") if model.keeper else Q(pk__in=[])
+    if right == "see_guarantees" and model.seen == DOWN:
+        reach |= Q(**{f"{model.keeper}__in": _superiors(user, right)})
+    return model.objects.filter(reach)
+
+
+def _superiors(user, right):
+    """Ids of the organizations above those at which the user has the right."""
+    return {
+        int(pk)
+        for one in appointments(user)
+        if right in ROLES[one.role].rights and ROLES[one.role].scope == SUBTREE
+        for pk in one.organization.path.rstrip("/").split("/")[:-1]
+    }
+
+
+def guarantee_or_404(user, model, pk, right="see_guarantees"):
+    return get_object_or_404(guarantees_for(user, model, right), pk=pk)
 
 
 def log_for(user):
