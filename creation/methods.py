@@ -1,7 +1,7 @@
 """The nine methods of marking an item (RULES 1.3), as frozen values, and how parameters are read.
 
 A method knows its parameters and nothing else; what a finding is worth lives in
-assessment.scoring.marks. The catalogue of methods is what a standard file can choose from.
+creation.marking. The catalogue of methods is what a standard file can choose from.
 """
 
 import re

@@ -3,24 +3,14 @@
 from django import forms
 
 from assessment.models import Mark
-from assessment.scoring.extremes import best, least
-from assessment.scoring.marks import points_for, stored
-from assessment.scoring.wording import NONE_OF_THEM, finding_in_words, target_in_words
 from assessment.services.marks import MarkEntry
+from creation.asking import NO, YES, Asked
+from creation.extremes import best, least
+from creation.marking import stored
 from creation.queries.standards import method_of
-from creation.standards import (
-    COMPUTED,
-    Bonus,
-    Cliff,
-    Occurrences,
-    Presence,
-    Proportional,
-    Tiers,
-    YesNo,
-    plain_text,
-)
+from creation.standards import COMPUTED, Presence
+from creation.wording import NONE_OF_THEM, finding_in_words
 
-YES, NO = "true", "false"
 BONUS = "B"
 UNKNOWN = -1
 FULL, LEAST = "full", "least"
@@ -129,19 +119,8 @@ class Card:
         return COMPUTED.get(self.item.computed, "")
 
     @property
-    def number_label(self):
-        match self.method:
-            case Occurrences():
-                return "发生次数"
-            case Bonus():
-                return "数量"
-            case _:
-                return "实际比例" if self.item.unit == "%" else "实际数"
-
-    @property
-    def lowest(self):
-        """For the stepper; growth may be below zero (scoring.marks says what may)."""
-        return None if isinstance(self.method, Cliff | Proportional) else 0
+    def asked(self):
+        return Asked(self.method, self.item.points, self.item.unit, self.months)
 
     @property
     def method(self):
@@ -150,23 +129,7 @@ class Card:
     @property
     def kind(self):
         """Which component asks for the finding."""
-        if self.mark is None:
-            return "computed"
-        if isinstance(self.method, YesNo | Tiers):
-            return "seg"
-        return "presence" if isinstance(self.method, Presence) else "number"
-
-    @property
-    def choices(self):
-        if self.kind == "presence":
-            return [*self.method.entries, NONE_OF_THEM]
-        pairs = [(YES, "是", True), (NO, "否", False)]
-        if isinstance(self.method, Tiers):
-            pairs = [(grade, grade, grade) for grade, _ in self.method.shares]
-        return [
-            {"value": value, "label": label, "note": f"{self._points(finding)} 分"}
-            for value, label, finding in pairs
-        ]
+        return "computed" if self.mark is None else self.asked.kind
 
     @property
     def current(self):
@@ -175,11 +138,6 @@ class Card:
         if isinstance(self.finding, bool):
             return YES if self.finding else NO
         return self.finding
-
-    @property
-    def target(self):
-        months = self.months
-        return target_in_words(self.method, self.item.points, unit=self.item.unit, months=months)
 
     @property
     def months(self):
@@ -199,15 +157,11 @@ class Card:
         """The quick buttons of a spot-check; the seg has its own two ends."""
         if self.kind not in ("number", "presence"):
             return []
-        worst = self._points(least(self.method, self.item.points))
+        worst = self.asked.points_of(least(self.method, self.item.points))
         low = {"value": LEAST, "label": "零分" if worst == "0" else f"最低 {worst} 分"}
         if self.item.is_bonus:
             return [low]
         return [{"value": FULL, "label": "满分"}, low]
-
-    def _points(self, finding):
-        marked = points_for(self.method, self.item.points, finding, months=self.months)
-        return plain_text(marked.points)
 
 
 def answer_in_words(mark: Mark | None) -> str:

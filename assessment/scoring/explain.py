@@ -5,7 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from assessment.scoring.totals import bonus_part, composite, rates_part
-from assessment.scoring.values import Rate, Rates, Score, half_up, lacks, named, rounded_down
+from assessment.scoring.values import Rate, Rates, Score, lacks, named, rounded_down
+from creation.marking import half_up
 from creation.policy import Policy
 from creation.standards import plain_text
 

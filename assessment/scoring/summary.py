@@ -7,7 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from assessment.scoring.decision import DECISIONS
-from assessment.scoring.values import Outcome, half_up
+from assessment.scoring.values import Outcome
+from creation.marking import half_up
 from creation.policy import Policy
 
 

@@ -16,8 +16,8 @@ from assessment.scoring.values import (
     NotApplicable,
     Rates,
     Score,
-    half_up,
 )
+from creation.marking import half_up
 from creation.policy import Policy
 from creation.standards import plain_text
 

@@ -6,14 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-Finding = bool | Decimal | tuple[str, ...] | str
 _CENT = Decimal("0.01")
-
-
-def half_up(exact: Fraction | Decimal) -> Decimal:
-    """A number that is not negative, rounded HALF_UP to 0.01 without a step between."""
-    cents = (Fraction(exact) * 100 + Fraction(1, 2)).__floor__()
-    return Decimal(cents) * _CENT
 
 
 def rounded_down(exact: Fraction) -> Decimal:
@@ -27,14 +20,6 @@ class NotApplicable(StrEnum):
     NONE = "none"
     CLAIMED = "claimed"
     CONFIRMED = "confirmed"
-
-
-@dataclass(frozen=True)
-class Marked:
-    """What a finding is worth, and why, in one Chinese line."""
-
-    points: Decimal
-    why: str
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from django.utils import timezone
 
-from assessment.scoring.marks import points_for
+from creation.marking import points_for
 
 
 @dataclass(frozen=True)

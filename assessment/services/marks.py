@@ -8,8 +8,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from assessment.models import SHEET_LIFECYCLE, Mark, MarkVersion, Sheet
-from assessment.scoring.marks import FindingError, parse_finding, points_for, stored
 from assessment.services.moves import why_not_at_work
+from creation.marking import FindingError, parse_finding, points_for, stored
 from creation.services.log import record
 from creation.services.standards import method_of
 from wuhao.errors import Conflict, Refused

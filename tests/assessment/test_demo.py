@@ -14,8 +14,8 @@ from assessment.demo import findings, roster
 from assessment.demo.material import PASSWORD, dice, shared_out
 from assessment.models import Candidacy, Evaluation, Mark, Objection, Rectification, Title
 from assessment.queries.stages import with_stage
-from assessment.scoring.marks import parse_finding, points_for
 from creation.access import appointments
+from creation.marking import parse_finding, points_for
 from creation.methods import parse_method
 from creation.models import Organization, Round, Sector, User
 from creation.queries.demo import demo_accounts

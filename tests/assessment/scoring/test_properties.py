@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.scoring.decision import decide
-from assessment.scoring.marks import points_for
 from assessment.scoring.totals import (
     blend,
     composite,
@@ -18,6 +17,7 @@ from assessment.scoring.totals import (
     sheet_score,
 )
 from assessment.scoring.values import GoalTotal, Rate, Rates, RedLineAnswer, Standing
+from creation.marking import points_for
 from creation.policy import Policy
 from creation.standards import (
     Below,

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from assessment.scoring.values import Finding
-from creation.standards import (
+from creation.marking import Finding
+from creation.methods import (
     Below,
     Cliff,
     Count,

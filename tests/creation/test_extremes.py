@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from assessment.scoring.extremes import best, least
-from assessment.scoring.marks import points_for
+from creation.extremes import best, least
+from creation.marking import points_for
 from creation.standards import parse_method
 
 FOUR = Decimal(4)

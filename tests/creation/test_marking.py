@@ -4,7 +4,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from assessment.scoring.marks import points_for
+from creation.marking import points_for
 from creation.standards import (
     Below,
     Bonus,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.scoring.marks import FindingError, parse_finding, stored
+from creation.marking import FindingError, parse_finding, stored
 from creation.standards import (
     Below,
     Bonus,

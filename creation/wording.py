@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from assessment.scoring.extremes import target_in
-from creation.standards import (
+from creation.extremes import target_in
+from creation.methods import (
     Below,
     Bonus,
     Cliff,

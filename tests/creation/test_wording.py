@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from assessment.scoring.wording import finding_in_words, target_in_words
 from creation.standards import parse_method
+from creation.wording import finding_in_words, target_in_words
 
 
 @pytest.mark.parametrize(

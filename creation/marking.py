@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from assessment.scoring.values import Finding, Marked, half_up
-from creation.standards import (
+from creation.methods import (
     Below,
     Bonus,
     Cliff,
@@ -21,6 +21,8 @@ from creation.standards import (
     plain_text,
 )
 
+Finding = bool | Decimal | tuple[str, ...] | str
+_CENT = Decimal("0.01")
 _NUMBER = re.compile(r"[+-]?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})(\.[0-9]{1,6})?")
 _YES = frozenset({"是", "有", "对", "√", "✓", "1", "true", "yes"})
 _NO = frozenset({"否", "无", "错", "×", "✗", "0", "false", "no"})
@@ -30,6 +32,20 @@ _NOTHING, _EVERYTHING = "无", "全部"
 _MAY_BE_PERCENT = (Below, Cliff, Proportional)
 # A growth may be below zero; a count may not.
 _MAY_BE_NEGATIVE = (Cliff, Proportional)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What a finding is worth, and why, in one Chinese line."""
+
+    points: Decimal
+    why: str
+
+
+def half_up(exact: Fraction | Decimal) -> Decimal:
+    """A number that is not negative, rounded HALF_UP to 0.01 without a step between."""
+    cents = (Fraction(exact) * 100 + Fraction(1, 2)).__floor__()
+    return Decimal(cents) * _CENT
 
 
 class FindingError(ValueError):
