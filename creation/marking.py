@@ -1,7 +1,6 @@
 """One mark: reading a finding (what was seen), and what it is worth (RULES 1)."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -20,10 +19,11 @@ from creation.methods import (
     YesNo,
     plain_text,
 )
+from creation.numerals import number_text
+from creation.numerals import plain as _plain
 
 Finding = bool | Decimal | tuple[str, ...] | str
 _CENT = Decimal("0.01")
-_NUMBER = re.compile(r"[+-]?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})(\.[0-9]{1,6})?")
 _YES = frozenset({"是", "有", "对", "√", "✓", "1", "true", "yes"})
 _NO = frozenset({"否", "无", "错", "×", "✗", "0", "false", "no"})
 _SEPARATOR = re.compile(r"[、,;┋|\n]")
@@ -52,8 +52,11 @@ class FindingError(ValueError):
     """A finding that the item's method cannot take: one Chinese sentence."""
 
 
-def parse_finding(method: Method, raw: Any) -> Finding:
-    """The finding from its stored form or from typed text; FindingError says what to type."""
+def parse_finding(method: Method, raw: Any, *, unit: str = "") -> Finding:
+    """The finding from its stored form or from typed text; FindingError says what to type.
+
+    `unit` is the item's: it may stand behind a typed number.
+    """
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         raise FindingError("还没有填写。")
     if isinstance(method, YesNo):
@@ -62,7 +65,7 @@ def parse_finding(method: Method, raw: Any) -> Finding:
         return _parse_presence(method, raw)
     if isinstance(method, Tiers):
         return _parse_grade(method, raw)
-    return _parse_number(method, raw)
+    return _parse_number(method, raw, unit)
 
 
 def stored(finding: Finding) -> bool | str | list[str]:
@@ -72,11 +75,6 @@ def stored(finding: Finding) -> bool | str | list[str]:
     return list(finding) if isinstance(finding, tuple) else finding
 
 
-def _plain(raw: Any) -> str:
-    """Text without full-width digits, letters and signs, or spaces around it."""
-    return unicodedata.normalize("NFKC", str(raw)).replace("\u2212", "-").strip()
-
-
 def _parse_yes_no(raw: Any) -> bool:
     answer = _plain(raw).lower()
     if answer in _YES or answer in _NO:
@@ -84,13 +82,12 @@ def _parse_yes_no(raw: Any) -> bool:
     raise FindingError(f"“{raw}”看不懂，请填“是”或“否”。")
 
 
-def _parse_number(method: Method, raw: Any) -> Decimal:
-    text = _plain(raw).replace(" ", "")
-    if text.endswith("%") and isinstance(method, _MAY_BE_PERCENT):
-        text = text[:-1]
-    if isinstance(raw, bool | list | tuple | dict) or not _NUMBER.fullmatch(text):
+def _parse_number(method: Method, raw: Any, unit: str) -> Decimal:
+    typed = not isinstance(raw, bool | list | tuple | dict)
+    text = number_text(raw, unit=unit, percent=isinstance(method, _MAY_BE_PERCENT))
+    if not typed or text is None:
         raise FindingError(f"“{raw}”不是数字，请只填数字，例如 12 或 10.5。")
-    number = Decimal(text.replace(",", ""))
+    number = Decimal(text)
     if number < 0 and not isinstance(method, _MAY_BE_NEGATIVE):
         raise FindingError(f"不能是负数，现为 {plain_text(number)}，请填 0 或更大的数。")
     if isinstance(method, Below) and number > 100:

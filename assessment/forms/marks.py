@@ -7,6 +7,7 @@ from assessment.services.marks import MarkEntry
 from creation.asking import NO, YES, Asked
 from creation.extremes import best, least
 from creation.marking import stored
+from creation.methods import plain_text
 from creation.queries.standards import method_of
 from creation.standards import COMPUTED, Presence
 from creation.wording import NONE_OF_THEM, finding_in_words
@@ -68,7 +69,12 @@ def months_of(mark) -> int:
 
 
 class Card:
-    """What a template shows of one item: the stored mark, or what was typed and refused."""
+    """What a template shows of one item: the stored mark, or what was typed and refused.
+
+    `last` is what the unit answered in the round before, set by the page that shows it.
+    """
+
+    last = None
 
     def __init__(self, item, mark, *, why_not="", form=None, refusal=None, place=""):
         self.item, self.mark, self.why_not = item, mark, why_not
@@ -151,6 +157,23 @@ class Card:
     def words(self):
         """The stored answer, 不适用 included."""
         return answer_in_words(self.mark)
+
+    @property
+    def last_words(self):
+        """“上轮自查：12 次，得 3 分；结果 2.5 分”, "" when nothing was asked or answered."""
+        if self.last is None:
+            return ""
+        return "；".join(filter(None, (self._last_own(), self._last_result())))
+
+    def _last_own(self):
+        words = answer_in_words(self.last.mark)
+        points = getattr(self.last.mark, "points", None)
+        if not words or points is None:
+            return words and f"自查 {words}"
+        return f"自查 {words}，{plain_text(points)} 分"
+
+    def _last_result(self):
+        return "" if self.last.result is None else f"结果 {plain_text(self.last.result)} 分"
 
     @property
     def quick(self):

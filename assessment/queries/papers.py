@@ -118,9 +118,10 @@ class Paper:
         return [mark for mark in self.marks if mark.returned]
 
     def section(self, code):
-        """The section asked for, else the first."""
-        found = (section for section in self.sections if section.code == code)
-        return next(found, self.sections[0])
+        """The section asked for, else the first with something open, else the first."""
+        asked = (section for section in self.sections if section.code == code)
+        open_ = (one for one in self.sections if one.goal and one.done < one.total)
+        return next(asked, None) or next(open_, self.sections[0])
 
     def section_of(self, mark):
         return next(section for section in self.sections if mark in section.marks)

@@ -39,6 +39,8 @@ def values_of(entry, *, item, stage, months) -> dict:
     `months` is how long the organization was open in the round. A claim of 不适用 in the review
     is its confirmation; elsewhere it waits for the review.
     """
+    if item.computed:
+        raise Refused(f"要点 {item.code}由系统计算，不用填写。")
     reason, note = entry.reason.strip(), entry.note.strip()
     if len(note) > NOTE or len(reason) > REASON:
         raise Refused(f"要点 {item.code}：说明最多 {NOTE} 个字，不适用理由最多 {REASON} 个字。")
@@ -48,7 +50,7 @@ def values_of(entry, *, item, stage, months) -> dict:
     if _is_blank(entry.finding):
         return blank | {"reason": "", "note": note}
     try:
-        finding = parse_finding(method_of(item), entry.finding)
+        finding = parse_finding(method_of(item), entry.finding, unit=item.unit)
     except FindingError as error:
         raise Refused(f"要点 {item.code}：{error}") from None
     marked = points_for(

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from assessment.forms.marks import Card
 from assessment.models import Visit
+from assessment.queries.last_round import LastRound, last_round
 from assessment.queries.papers import Paper, Section, paper_of
 from assessment.services.marks import refusals, why_not_fill
 
@@ -17,6 +18,8 @@ class PaperPage:
     def __init__(self, sheet, *, refused: Card | None = None):
         self.sheet, self.refused = sheet, refused
         self.paper: Paper = paper_of(sheet, with_files=True)
+        own = sheet.stage == "self"
+        self.last_round = last_round(sheet.candidacy) if own else LastRound()
         self.why_not = why_not_fill(sheet)
         self._why_not = {} if self.why_not else refusals(sheet, self.paper.marks)
 
@@ -25,9 +28,12 @@ class PaperPage:
 
     def _card(self, row) -> Card:
         if self.refused and row.mark and row.mark.pk == self.refused.mark.pk:
-            return self.refused.again(row.item, row.mark)
-        why_not = self._why_not.get(row.mark.pk, "") if row.mark else ""
-        return Card(row.item, row.mark, why_not=self.why_not or why_not)
+            card = self.refused.again(row.item, row.mark)
+        else:
+            why_not = self._why_not.get(row.mark.pk, "") if row.mark else ""
+            card = Card(row.item, row.mark, why_not=self.why_not or why_not)
+        card.last = self.last_round.of(row.item)
+        return card
 
     @property
     def errors(self) -> list[dict]:

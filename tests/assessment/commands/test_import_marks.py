@@ -97,7 +97,7 @@ def test_every_error_is_told_with_its_row_and_nothing_is_written(running, import
         ("", "1.1", "12", "", ""),
         (code, "9.9", "12", "", ""),
         (code, "", "12", "", ""),
-        (code, "1.1", "十二", "", ""),
+        (code, "1.1", "十几", "", ""),
         (code, "1.1", "12", "", ""),
         (code, "2.1", "", "是", ""),
         (code, "3.1", "好", "是", "没有"),

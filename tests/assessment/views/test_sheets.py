@@ -71,10 +71,10 @@ def test_opening_a_sheet_costs_the_same_however_much_is_filled_in(
 ):
     url = reverse("sheet_detail", args=[sheet.pk])
     mine.get(url)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         mine.get(url)
     fill(sheet, FULL)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         mine.get(url)
 
 
