@@ -1,7 +1,5 @@
 """Candidacies: enrolled when a round opens, applied for by the unit, withdrawn, closed."""
 
-from datetime import date
-
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -31,9 +29,9 @@ ON CONFLICT DO NOTHING
 
 @transaction.atomic
 def open_round(*, round, by):
-    """Freeze the round and enrol every 参评单位 that is open then; no query per organization."""
+    """Freeze the round and enrol who is 参评单位 on its reference day; no query per unit."""
     freeze(round=round, by=by)
-    rated = Organization.objects.filter(is_rated=True).open_on(_opening_day(round))
+    rated = Organization.objects.filter(is_rated=True).open_on(round.reference_on)
     enrolled = _enrol(round, rated)
     record(
         by=by,
@@ -44,11 +42,6 @@ def open_round(*, round, by):
     return round
 
 
-def _opening_day(round) -> date:
-    """Today; for a round entered before or after its time, its first or last day."""
-    return min(max(timezone.localdate(), round.starts_on), round.ends_on)
-
-
 def _enrol(round, organizations, reason=""):
     """Candidacies with all that is copied at opening, so that later moves rewrite nothing."""
     editions = {one.sector_id: one.standard_id for one in round.round_standards.all()}
@@ -56,7 +49,7 @@ def _enrol(round, organizations, reason=""):
     if left := [str(one) for one in organizations if one.sector_id not in editions]:
         named = "、".join(left[:5])
         raise Refused(f"有 {len(left)} 个参评单位的领域在本轮没有创建标准：{named}。")
-    populations = subtree_populations(organizations)
+    populations = subtree_populations(organizations, round.counted_on)
     rows = [
         _candidacy(round, one, editions[one.sector_id], populations[one.pk], reason)
         for one in organizations

@@ -21,7 +21,13 @@ from creation.models.guarantees import (
 )
 from creation.models.jobs import JOB_LIFECYCLE, Job
 from creation.models.log import LogEntry
-from creation.models.organizations import Kind, Organization, Sector
+from creation.models.organizations import (
+    EventKind,
+    Kind,
+    Organization,
+    OrganizationEvent,
+    Sector,
+)
 from creation.models.people import Appointment, User
 from creation.models.red_lines import Department, RedLine
 from creation.models.rounds import (
@@ -51,6 +57,7 @@ __all__ = [
     "Appointment",
     "CentreCoverage",
     "Department",
+    "EventKind",
     "Goal",
     "GroupKind",
     "GroupMeeting",
@@ -64,6 +71,7 @@ __all__ = [
     "LiaisonVisit",
     "LogEntry",
     "Organization",
+    "OrganizationEvent",
     "PlanTask",
     "Practice",
     "PracticeAdoption",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from creation.models.organizations import Sector
 from creation.models.people import User
@@ -41,6 +42,12 @@ class Round(models.Model):
     )
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("结束日期")
+    reference_on = models.DateField(
+        "基准日",
+        null=True,
+        blank=True,
+        help_text="按这一天存续的党组织确定参评名单和人数；不填就是开启的那一天",
+    )
     opened_at = models.DateTimeField("开启时间", null=True, blank=True)
     opened_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -60,6 +67,15 @@ class Round(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def counted_on(self):
+        """The day on which an organization has to be open to take part and to be counted.
+
+        Unless it was chosen it is today until the round opens, which writes it down; for a round
+        entered before or after its time, its first or last day.
+        """
+        return self.reference_on or min(max(timezone.localdate(), self.starts_on), self.ends_on)
 
 
 class RoundStage(models.Model):

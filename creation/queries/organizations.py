@@ -13,12 +13,13 @@ GROUP BY 1
 """
 
 
-def subtree_populations(organizations) -> dict[int, tuple[int, int]]:
-    """id → (members, people served) over the open organizations of its subtree, in one query."""
-    today = timezone.localdate()
+def subtree_populations(organizations, on=None) -> dict[int, tuple[int, int]]:
+    """id → (members, people served) over those of its subtree that are open on that day (today
+    by default), in one query."""
+    on = on or timezone.localdate()
     ids = [one.pk for one in organizations]
     with connection.cursor() as cursor:
-        cursor.execute(_POPULATIONS, [ids, today, today])
+        cursor.execute(_POPULATIONS, [ids, on, on])
         found = {pk: (int(members), int(people)) for pk, members, people in cursor.fetchall()}
     return {pk: found.get(pk, (0, 0)) for pk in ids}
 

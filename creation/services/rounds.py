@@ -140,7 +140,7 @@ def why_not_freeze(round) -> str:
         one.sector_id: one.standard
         for one in round.round_standards.select_related("standard", "sector")
     }
-    rated = Organization.objects.open_on().filter(is_rated=True)
+    rated = Organization.objects.open_on(round.counted_on).filter(is_rated=True)
     missing = [
         f"{sector}领域没有选定标准"
         for sector in Sector.objects.filter(organizations__in=rated).distinct()
@@ -158,10 +158,11 @@ def why_not_freeze(round) -> str:
 
 @transaction.atomic
 def freeze(*, round, by) -> Round:
-    """Draft → open: editions and red lines stand from now on."""
+    """Draft → open: editions, red lines and the reference day stand from now on."""
     if sentence := why_not_freeze(round):
         raise Refused(sentence)
-    return _move(round, "open", by, opened_at=timezone.now(), opened_by=by)
+    opening = {"opened_at": timezone.now(), "opened_by": by, "reference_on": round.counted_on}
+    return _move(round, "open", by, **opening)
 
 
 def why_not_close(round) -> str:

@@ -26,7 +26,7 @@ from assessment.services.candidacies import (
     withdraw,
 )
 from assessment.services.moves import move
-from creation.models import LogEntry, Organization
+from creation.models import LogEntry, Organization, Round
 from tests.assessment.district import applied, make_running, reviewed
 from tests.factories import make_organization, make_round, make_sector
 from wuhao.errors import Refused
@@ -95,10 +95,28 @@ def test_opening_is_refused_when_a_sector_had_units_then_but_has_no_edition(runn
     past = make_round("past", starts_on="2024-01-01", ends_on="2025-12-31")
     gone = {"opened_on": date(2020, 1, 1), "closed_on": date(2026, 2, 1)}
     make_organization(running.town, sector=make_sector("organ", "机关"), name="旧支部", **gone)
-    with pytest.raises(Refused, match=r"^有 1 个参评单位的领域在本轮没有创建标准：旧支部。$"):
+    with pytest.raises(Refused, match=r"^这一轮还不能开启：机关领域没有选定标准。$"):
         open_round(round=past, by=None)
     past.refresh_from_db()
     assert past.state == "draft"
+
+
+def test_reference_day_decides_who_takes_part_and_who_is_counted(running):
+    (branch,) = running.branches
+    late = {"sector": make_sector(), "opened_on": date(2026, 3, 1), "full_members": 9}
+    make_organization(branch, is_rated=False, full_members=3)
+    for superior in (branch, running.town):
+        make_organization(superior, **late)
+    again = make_round("again")
+    Round.objects.filter(pk=again.pk).update(reference_on="2026-02-01")
+    open_round(round=Round.objects.get(pk=again.pk), by=None)
+    (candidacy,) = again.candidacies.all()
+    assert (candidacy.organization, candidacy.members) == (branch, 20 + 3)
+
+
+def test_round_without_a_reference_day_takes_the_day_of_its_opening(running):
+    running.round.refresh_from_db()
+    assert running.round.reference_on == running.round.counted_on is not None
 
 
 def test_R6_1_adding_is_refused_twice_without_reason_and_for_closed_units(running):
