@@ -75,7 +75,7 @@ def _roles(form):
 class DecisionsForm(forms.Form):
     """What the unknown wordings and organizations of a file mean."""
 
-    KINDS = ("organization", "stratum", "wording")
+    KINDS = ("organization", "stratum", "wording", "total")
 
     def __init__(self, *args, problems, reading, **kwargs):
         super().__init__(*args, **kwargs)
@@ -98,6 +98,8 @@ class DecisionsForm(forms.Form):
         if problem.kind == "organization":
             near = self.reading.directory.near(problem.value)
             return [*((c, f"{name}（{c}）") for c, name in near), (IGNORE, "不导入这些行")]
+        if problem.kind == "total":
+            return [(IGNORE, "不导入这些行")]
         if problem.kind == "stratum":
             return [*STRATA, (IGNORE, "不导入这些行")]
         question = next(q for q in self.reading.form if q.code == problem.question)
@@ -123,6 +125,7 @@ class DecisionsForm(forms.Form):
     def mapping(self):
         """What was decided; what was left open stays a problem."""
         decided = {"organization": {}, "stratum": {}}
+        decided["total"] = decided["organization"]
         wordings = {}
         for place, problem in enumerate(self.problems):
             target = self.cleaned_data[f"p{place}"]

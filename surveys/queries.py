@@ -4,9 +4,9 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from creation.models import Organization, Round
+from surveys.directory import Directory
 from surveys.layouts import FormOption, FormQuestion
 from surveys.models import Question, Questionnaire, Rate, Response, Upload
-from surveys.sheets import Directory
 
 
 def form_of(questionnaire):

@@ -4,73 +4,28 @@ Pure. Cells are translated once per distinct value of a column. What can't be un
 collected, all at once, and nothing is left out silently.
 """
 
-import heapq
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
+from surveys import odd_rows
 from surveys.cells import Ticks, Words, code_of, seconds_of, text_of, ticked, time_of
+from surveys.directory import Directory
 from surveys.layouts import FormQuestion, Layout
 from surveys.mapping import IGNORE
 from surveys.mapping import Mapping as Decisions
-from surveys.wordings import BLANK, WORDINGS, plain, without_free_text
+from surveys.odd_rows import OddRow
+from surveys.wordings import BLANK, WORDINGS, plain
 
 SUGGESTIONS = 200  # unknown values that get one; comparing is slow
 LEFT_OUT = "left_out"
-_TOKENS = re.compile(r"[\s()（）,，:：\-—_/、]+")
-
-
-@dataclass(frozen=True)
-class Directory:
-    """The organizations that may be answered for, by code and by name."""
-
-    codes: Mapping[str, str]
-    names: Mapping[str, tuple[str, ...]]
-    labels: Mapping[str, str]
-
-    @classmethod
-    def of(cls, pairs: Iterable[tuple[str, str]]) -> "Directory":
-        codes: dict[str, str] = {}
-        names: dict[str, tuple[str, ...]] = {}
-        labels: dict[str, str] = {}
-        for code, name in pairs:
-            codes[plain(code)] = code
-            names[plain(name)] = (*names.get(plain(name), ()), code)
-            labels[plain(name)] = name
-        return cls(codes, names, labels)
-
-    def find(self, text: str) -> tuple[str, str]:
-        """(code, "") or ("", reason). Takes a code, a name, or both in one cell."""
-        key = plain(without_free_text(text))
-        if key in self.codes:
-            return self.codes[key], ""
-        found = self.names.get(key, ())
-        if len(found) == 1:
-            return found[0], ""
-        if found:
-            return "", f"有 {len(found)} 个党组织都叫“{text}”，请改填党组织代码"
-        tokens = {self.codes[t] for t in map(plain, _TOKENS.split(text)) if t in self.codes}
-        if len(tokens) == 1:
-            return tokens.pop(), ""
-        return "", f"不认识的党组织“{text}”"
-
-    def near(self, text: str, most: int = 8, cutoff: float = 0.3) -> list[tuple[str, str]]:
-        """(code, name) of the most similar names, the best first; [] when none is similar."""
-        key, letters = plain(text), set(plain(text))
-        near = heapq.nlargest(40, self.labels, key=lambda name: len(letters & set(name)))
-        found = get_close_matches(key, near, n=most, cutoff=cutoff)
-        return [(code, self.labels[name]) for name in found for code in self.names[name]]
-
-    def nearest(self, text: str) -> str:
-        return next((name for _, name in self.near(text, most=1, cutoff=0.6)), "")
 
 
 @dataclass(frozen=True)
 class Problem:
     """One thing that is wrong, with every row (Excel's numbers) where it is."""
 
-    kind: str  # column, organization, stratum, wording
+    kind: str  # column, organization, stratum, wording, total, merged, tally, cell
     column: str
     value: str
     reason: str
@@ -132,11 +87,28 @@ def read(
         return SurveyTable(layout, [], [], [], [], [], [], tuple(missing))
     start = layout.header_row
     numbered = [(n, r) for n, r in enumerate(rows[start:], start + 1) if any(c != "" for c in r)]
-    reader = _Reader(layout, numbered, decisions)
+    sums = odd_rows.totals(numbered, layout)
+    reader = _Reader(layout, [one for one in numbered if one[0] not in sums], decisions)
     organizations = reader.organizations(directory)
     strata = reader.strata(form)
     answers = [reader.answers_to(question, strata) for question in form]
-    return reader.table(organizations, strata, answers)
+    return _with_sums(reader.table(organizations, strata, answers), sums.values(), decisions)
+
+
+def _with_sums(table: SurveyTable, sums: Iterable[OddRow], decisions: Decisions) -> SurveyTable:
+    """A row of sums is one problem, or left out when somebody decided so."""
+    rows = list(sums)
+    out = [row.number for row in rows if odd_rows.is_left_out(row, decisions)]
+    problems = [
+        Problem("total", row.column, row.text, odd_rows.total_reason(row), (row.number,))
+        for row in rows
+        if row.number not in out
+    ]
+    return replace(
+        table,
+        problems=(*problems, *table.problems),
+        left_out=tuple(sorted((*table.left_out, *out))),
+    )
 
 
 class _Reader:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from surveys.cells import text_of
+from surveys.directory import Directory
 from surveys.integrity import Tally, why_not_tally
 from surveys.layouts import ABSTAINED, ANY, FIGURES, FormQuestion, Layout
 from surveys.mapping import Mapping
-from surveys.sheets import Directory, Problem, SurveyTable, read
+from surveys.sheets import Problem, SurveyTable, read
 from surveys.wordings import BLANK, NOT_ASKED, VOID, plain
 
 

@@ -6,12 +6,14 @@ from functools import cached_property
 
 from django.conf import settings
 
+from surveys import odd_rows
 from surveys.access import organizations_to_answer_for
+from surveys.directory import Directory
 from surveys.integrity import FLAGS, flags_of
 from surveys.layouts import FormQuestion, Layout, recognise
 from surveys.mapping import IGNORE, Mapping
 from surveys.queries import directory_of, form_of, not_rated
-from surveys.sheets import Directory, Problem, SurveyTable, read
+from surveys.sheets import Problem, SurveyTable, read
 from surveys.tallies import read_tallies
 from wuhao.errors import Refused
 from wuhao.workbooks import Limits, Sheet, WorkbookError, read_table
@@ -100,7 +102,7 @@ def inspect(*, path, name, questionnaire, mapping, by):
     understand = read_tallies if layout.kind == "tally" else read
     table = understand(sheet.rows, layout, form, directory, mapping)
     samples = sheet.rows[layout.header_row : layout.header_row + SAMPLES]
-    table = _with_lost_cells(table, sheet)
+    table = _with_lost_cells(_with_merged_cells(table, sheet), sheet)
     return Reading(form, layout, table, samples, directory, sheet.others)
 
 
@@ -112,6 +114,36 @@ def inspect_upload(upload, by):
         questionnaire=upload.questionnaire,
         mapping=Mapping.from_dict(upload.mapping),
         by=by,
+    )
+
+
+def _with_merged_cells(table: SurveyTable, sheet: Sheet) -> SurveyTable:
+    """Every merged cell once; what its empty cells lack follows from it and is not said as well."""
+    merged = odd_rows.merged(sheet.merged, table.layout)
+    if not merged:
+        return table
+    problems = [
+        Problem("merged", column, merge.name, reason, (merge.first_row,))
+        for merge, (column, reason) in merged.items()
+    ]
+    return replace(table, problems=(*problems, *_apart_from(merged, table)))
+
+
+def _apart_from(merges, table: SurveyTable) -> list[Problem]:
+    """The problems that don't follow from a merge."""
+    layout = table.layout
+    unsure = odd_rows.header_is_merged(merges, layout)
+    kept = [
+        replace(p, rows=rows)
+        for p in table.problems
+        if (rows := _rows_apart(p, merges, layout)) or not p.rows
+    ]
+    return [p for p in kept if not (unsure and p.kind == "column")]
+
+
+def _rows_apart(problem: Problem, merges, layout: Layout) -> tuple[int, ...]:
+    return tuple(
+        row for row in problem.rows if not odd_rows.row_follows(merges, layout, row, problem.value)
     )
 
 

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.cells import seconds_of, time_of
+from surveys.directory import Directory
 from surveys.layouts import FormOption, FormQuestion, recognise
 from surveys.mapping import Mapping, MappingError
-from surveys.sheets import Directory, read
+from surveys.sheets import read
 from surveys.wordings import stem
 
 DIRECTORY = Directory.of(

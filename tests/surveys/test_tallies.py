@@ -2,9 +2,9 @@
 
 import pytest
 
+from surveys.directory import Directory
 from surveys.layouts import recognise
 from surveys.mapping import Mapping
-from surveys.sheets import Directory
 from surveys.tallies import columns_of, read_tallies
 from tests.surveys.test_sheets import FORM
 

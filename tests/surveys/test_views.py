@@ -8,12 +8,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from surveys.directory import Directory
 from surveys.layouts import recognise
 from surveys.mapping import Mapping
 from surveys.models import Response, Upload
 from surveys.services import uploads
 from surveys.services.questionnaires import install_questionnaire
-from surveys.sheets import Directory, read
+from surveys.sheets import read
 from tests import factories
 from tests.surveys.conftest import HEADER, MASS, MEMBER, workbook
 

@@ -1,0 +1,99 @@
+"""Rows that are no answers and cells that stand for many: sums and merged cells. Pure.
+
+Each is said once, with what to do, in place of what follows from it (an organization that nobody
+knows, empty cells below the first of a merge).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from surveys.layouts import Layout
+from surveys.mapping import IGNORE
+from surveys.mapping import Mapping as Decisions
+from surveys.wordings import plain
+
+_TOTAL = re.compile(r"(?:合计|总计|小计|共计)[:：]?$")
+
+
+class Merge(Protocol):
+    """A merged range; rows and columns count from 1, `name` is as in Excel (A1:B2)."""
+
+    @property
+    def first_row(self) -> int: ...
+    @property
+    def first_column(self) -> int: ...
+    @property
+    def last_row(self) -> int: ...
+    @property
+    def last_column(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class OddRow:
+    """A row that is no answer: Excel's number, the column and what it says there."""
+
+    number: int
+    column: str
+    text: str
+
+
+def totals(numbered: Sequence[tuple[int, Sequence]], layout: Layout) -> dict[int, OddRow]:
+    """The rows of sums, by number: 合计 and the like where the organization is, or in front."""
+    places = {1: "第一列"}
+    for role in ("stratum", "organization"):
+        places |= {column.number: column.header for column in layout.with_role(role)}
+    found: dict[int, OddRow] = {}
+    for place, header in places.items():
+        texts = {row[place - 1] for _, row in numbered}
+        sums = {text for text in texts if isinstance(text, str) and _TOTAL.search(plain(text))}
+        if sums:
+            found |= {
+                number: OddRow(number, header, row[place - 1])
+                for number, row in numbered
+                if row[place - 1] in sums
+            }
+    return found
+
+
+def is_left_out(row: OddRow, decisions: Decisions) -> bool:
+    return decisions.organizations.get(row.text) == IGNORE
+
+
+def total_reason(row: OddRow) -> str:
+    return f"“{row.text}”行不是答卷，请删除这一行，或者选择不导入"
+
+
+def merged(merges: Iterable[Merge], layout: Layout) -> dict[Merge, tuple[str, str]]:
+    """{merge: (column, reason)} of those in the header, or below it in a column that is used."""
+    used = {column.number: column.header for column in layout.columns if column.role not in _UNUSED}
+    found = {}
+    for merge in sorted(merges, key=lambda one: (one.first_row, one.first_column)):
+        columns = range(merge.first_column, merge.last_column + 1)
+        under = next((used[place] for place in columns if place in used), "")
+        if merge.first_row <= layout.header_row <= merge.last_row:
+            reason = f"表头 {merge.name} 是合并单元格，请取消合并，表头只留一行，每列各写一个列名"
+            found[merge] = (under or "表头", reason)
+        elif merge.first_row > layout.header_row and under:
+            reason = f"{merge.name} 是合并单元格，只有第一格有内容，请取消合并后逐格填写"
+            found[merge] = (under, reason)
+    return found
+
+
+_UNUSED = ("", IGNORE)
+
+
+def row_follows(merges: Iterable[Merge], layout: Layout, row: int, value: str) -> bool:
+    """Whether what is wrong with a row follows: it is header, or has an empty cell of a merge."""
+    return any(
+        one.first_row < row <= one.last_row and (one.first_row <= layout.header_row or not value)
+        for one in merges
+    )
+
+
+def header_is_merged(merges: Iterable[Merge], layout: Layout) -> bool:
+    """Then a column that seems to be missing may only stand in another row."""
+    return any(one.first_row <= layout.header_row for one in merges)
