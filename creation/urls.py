@@ -1,17 +1,19 @@
 from django.contrib.auth.views import PasswordChangeDoneView
-from django.urls import path
+from django.urls import path, register_converter
 
 from creation.views import (
     appointments,
+    imports,
     jobs,
     log,
     login,
     organizations,
-    roster_import,
     rounds,
     standards,
 )
 from creation.views.gallery import gallery
+
+register_converter(imports.RegisterConverter, "register")
 
 ENTRY = [
     path("", login.home, name="home"),
@@ -33,31 +35,34 @@ ORGANIZATIONS = [
     ),
     path("organizations/<int:pk>/", organizations.organization_detail, name="organization_detail"),
     path("organizations/<int:pk>/edit/", organizations.organization_edit, name="organization_edit"),
-    path("organizations/import/", roster_import.organization_import, name="organization_import"),
+]
+
+REGISTER_FILES = [  # the address names the register: /organizations/import/
+    path("<register:register>/import/", imports.register_import, name="register_import"),
     path(
-        "organizations/import/template/",
-        roster_import.organization_import_template,
-        name="organization_import_template",
+        "<register:register>/import/template/",
+        imports.register_import_template,
+        name="register_import_template",
     ),
     path(
-        "organizations/import/<slug:token>/columns/",
-        roster_import.organization_import_columns,
-        name="organization_import_columns",
+        "<register:register>/import/<slug:token>/columns/",
+        imports.register_import_columns,
+        name="register_import_columns",
     ),
     path(
-        "organizations/import/<slug:token>/preview/",
-        roster_import.organization_import_preview,
-        name="organization_import_preview",
+        "<register:register>/import/<slug:token>/preview/",
+        imports.register_import_preview,
+        name="register_import_preview",
     ),
     path(
-        "organizations/import/<slug:token>/errors/",
-        roster_import.organization_import_errors,
-        name="organization_import_errors",
+        "<register:register>/import/<slug:token>/errors/",
+        imports.register_import_errors,
+        name="register_import_errors",
     ),
     path(
-        "organizations/import/<slug:token>/done/",
-        roster_import.organization_import_done,
-        name="organization_import_done",
+        "<register:register>/import/<slug:token>/done/",
+        imports.register_import_done,
+        name="register_import_done",
     ),
 ]
 
@@ -84,6 +89,7 @@ urlpatterns = [
     *ORGANIZATIONS,
     *PEOPLE,
     *STANDARDS_AND_ROUNDS,
+    *REGISTER_FILES,
     path("log/", log.log_list, name="log_list"),
     path("log/export/", log.log_export, name="log_export"),
     path("gallery/", gallery, name="gallery"),

@@ -40,8 +40,8 @@ EXEMPT = {
     name: reason
     for reason, names in {
         "needs a file that is on its way in; tests/creation/views/test_browser.py goes there": (
-            "organization_import_columns organization_import_preview organization_import_errors"
-            " organization_import_done"
+            "register_import_columns register_import_preview register_import_errors"
+            " register_import_done"
         ),
         "needs a file that is on its way in; tests/surveys/test_browser.py goes there": (
             "upload_columns upload_check"

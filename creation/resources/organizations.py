@@ -2,13 +2,12 @@
 
 from difflib import get_close_matches
 
-from import_export.widgets import Widget
-
 from creation.models import Kind, Organization, Sector
-from creation.resources.base import Column, RegisterResource
+from creation.resources.base import EXAMPLE_MARK, Column, RegisterResource
+from creation.resources.lookups import HINTS, OrganizationName, RowChoice
 from creation.resources.roster import Problem
 from creation.resources.trees import DEPTH, Tree, town_word
-from creation.resources.values import Choice, Day, Text, WholeNumber, YesNo
+from creation.resources.values import Choice, Code, Day, Text, WholeNumber, Widget, Wrong, YesNo
 from wuhao.workbooks import cell_text
 
 EXAMPLE_CODE = "示例"
@@ -21,7 +20,6 @@ KIND_WORDS = {
     "联合党支部": Kind.JOINT_BRANCH,
 }
 KIND = Choice(dict(Kind.choices), aliases=KIND_WORDS)
-HINTS = 50  # looking for what was meant among ten thousand codes takes 30 ms each
 ROOT_KINDS = (Kind.DISTRICT, Kind.COMMITTEE)
 RATED_BY_DEFAULT = (Kind.BRANCH, Kind.JOINT_BRANCH)
 
@@ -32,30 +30,38 @@ class Superior(Widget):
     def __init__(self, tree=None):
         super().__init__()
         self.tree = tree
-        self.hints = {}
+        self.hints, self.codes = {}, {}
 
-    def clean(self, value, row=None, **kwargs):
-        code = cell_text(value)
-        if not code or self.tree is None:
+    def learn(self, values):
+        if self.tree is not None:
+            self.codes = {node.pk: code for code, node in self.tree.nodes.items()}
+
+    def read(self, code):
+        if self.tree is None:
             return None
         if code not in self.tree.nodes:
             if code not in self.hints:
                 self.hints[code] = self._meant(code)
-            raise ValueError(f"没有代码是“{code}”的党组织{self.hints[code]}")
+            fix, hint = self.hints[code]
+            raise Wrong(f"没有代码是“{code}”的党组织{hint}", fix=fix, kind=f"没有“{code}”")
         if not self.tree.is_in_reach(code):
-            raise ValueError(f"“{self.tree.nodes[code].name}”不在您的管理范围内，不能作为上级")
+            raise Wrong(f"“{self.tree.nodes[code].name}”不在您的管理范围内，不能作为上级")
         return self.tree.nodes[code].pk
 
-    def _meant(self, typed) -> str:
+    def _meant(self, typed) -> tuple[str, str]:
         named = [code for code, node in self.tree.nodes.items() if node.name == typed]
         if named:
-            return f"；“{typed}”是名称，请填它的代码 {named[0]}"
+            fix = named[0] if len(named) == 1 else ""
+            return fix, f"；“{typed}”是名称，请填它的代码 {named[0]}"
         near = []
         if len(self.hints) < HINTS:
             near = get_close_matches(typed, self.tree.nodes, n=1, cutoff=0.8)
         if near:
-            return f"，是否为 {near[0]}（{self.tree.nodes[near[0]].name}）？"
-        return "，请先把上级加进名册，或改成已有的代码"
+            return near[0], f"，是否为 {near[0]}（{self.tree.nodes[near[0]].name}）？"
+        return "", "，请先把上级加进名册，或改成已有的代码"
+
+    def render(self, value, obj=None, **kwargs):
+        return self.codes.get(value, "")
 
 
 class OrganizationResource(RegisterResource):
@@ -67,12 +73,12 @@ class OrganizationResource(RegisterResource):
         Text(80, required=True),
         required=True,
         aliases=("名称", "组织名称", "党支部名称"),
-        example="（示例，请删除这一行）前柳村党支部",
+        example=f"{EXAMPLE_MARK}前柳村党支部",
     )
     code = Column(
         "党组织代码",
         "code",
-        Text(40, required=True),
+        Code(40, required=True),
         required=True,
         aliases=("代码", "组织代码", "编码"),
         example=EXAMPLE_CODE,
@@ -87,12 +93,17 @@ class OrganizationResource(RegisterResource):
         example="SQ",
     )
     sector = Column(
-        "领域", "sector_id", Widget(), required=True, aliases=("所属领域", "行业"), example="农村"
+        "领域",
+        "sector_id",
+        RowChoice(Sector.objects.all, required=False),
+        required=True,
+        aliases=("所属领域", "行业"),
+        example="农村",
     )
     town = Column(
         "所在街镇",
-        "town__name",
-        Widget(),
+        "town_id",
+        OrganizationName(),
         readonly=True,
         aliases=("街镇", "所属街镇", "所属街道", "所在街道"),
         example="石桥镇",
@@ -116,12 +127,18 @@ class OrganizationResource(RegisterResource):
     credit_code = Column(
         "统一社会信用代码", "credit_code", Text(18), aliases=("信用代码",), example=""
     )
-    is_rated = Column("参评", "is_rated", YesNo(), aliases=("参评单位", "是否参评"), example="是")
+    is_rated = Column(
+        "参评",
+        "is_rated",
+        YesNo(),
+        aliases=("参评单位", "是否参评"),
+        example="是",
+        keeps=True,
+    )
 
     class Meta(RegisterResource.Meta):
         model = Organization
-        import_id_fields = ("code",)
-        fields = export_order = import_order = (
+        fields = export_order = (
             "name",
             "code",
             "kind",
@@ -141,17 +158,13 @@ class OrganizationResource(RegisterResource):
         )
 
     def __init__(self, *, by=None):
-        super().__init__()
+        super().__init__(by=by)
         self.tree = Tree(by)
-        self.sectors = {sector.pk: sector.name for sector in Sector.objects.all()}
         self.fields["parent"].widget = Superior(self.tree)
-        codes = dict(Sector.objects.values_list("code", "pk"))
-        self.fields["sector"].widget = Choice(self.sectors, aliases=codes, required=False)
 
     # ---- into the register ----
 
     def check(self, roster):
-        self._take_out_the_example(roster)
         names, superiors = (dict(roster.texts(title)) for title in ("党组织名称", "上级代码"))
         self.tree.lay(
             (number, code, names.get(number, ""), superiors.get(number, ""))
@@ -162,13 +175,6 @@ class OrganizationResource(RegisterResource):
         if "上级代码" not in roster.places:
             return []
         return [*self._crooked_lines(), *self._wrong_towns(roster)]
-
-    def _take_out_the_example(self, roster):
-        roster.rows = [
-            (number, values)
-            for number, values in roster.rows
-            if cell_text(values.get(self.key)) != EXAMPLE_CODE
-        ]
 
     def _crooked_lines(self):
         for node in (node for node in self.tree.nodes.values() if node.row):
@@ -201,28 +207,19 @@ class OrganizationResource(RegisterResource):
             if word not in towns:
                 near = get_close_matches(word, towns, n=1, cutoff=0.5)
                 hint = f"是否为“{near[0]}”？" if near else f"可填：{'、'.join(list(towns)[:20])}"
-                yield Problem(number, "所在街镇", f"没有街镇“{text}”，{hint}")
+                said = f"没有街镇“{text}”，{hint}"
+                yield Problem(number, "所在街镇", said, near[0] if near else "", f"没有“{text}”")
             elif own:
-                yield Problem(
-                    number,
-                    "所在街镇",
-                    f"“{text}”与上级代码不一致：按上级它在“{own.name}”，请改其中一处",
-                )
+                said = f"“{text}”与上级代码不一致：按上级它在“{own.name}”，请改其中一处"
+                yield Problem(number, "所在街镇", said, town_word(own.name), "街镇与上级不一致")
 
-    def get_queryset(self):
-        return Organization.objects.select_related("town")
-
-    def after_init_instance(self, instance, new, row, **kwargs):
+    def fresh(self, instance, row):
+        """The id was drawn with the tree; branches are rated unless the file says otherwise."""
         code = cell_text(row[self.key])
-        if new and code:
+        if code in self.tree.nodes:
             instance.pk = self.tree.nodes[code].pk
-
-    def import_instance(self, instance, row, **kwargs):
-        was_rated = instance.is_rated
-        super().import_instance(instance, row, **kwargs)
-        if instance.is_rated is None:
-            fresh = instance._state.adding
-            instance.is_rated = instance.kind in RATED_BY_DEFAULT if fresh else was_rated
+        if not cell_text(row["参评"]):
+            instance.is_rated = instance.kind in RATED_BY_DEFAULT
 
     def faults(self, instance, row):
         faults = {}
@@ -234,7 +231,7 @@ class OrganizationResource(RegisterResource):
         if not has_superior and instance.kind and instance.kind not in ROOT_KINDS:
             faults["parent_id"] = "没有填写，请填上级的代码"
         if has_superior and not cell_text(row["领域"]):
-            faults["sector_id"] = f"没有填写，请填：{'、'.join(self.sectors.values())}"
+            faults["sector_id"] = self.fields["sector"].widget.missing()
         return faults | self._wrong_dates(instance)
 
     def _wrong_dates(self, instance):
@@ -249,11 +246,3 @@ class OrganizationResource(RegisterResource):
         ):
             faults["term_ends_on"] = f"早于换届日期 {instance.elected_on}，请检查"
         return faults
-
-    # ---- out of it ----
-
-    def dehydrate_parent(self, organization):
-        return organization.parent.code if organization.parent else ""
-
-    def dehydrate_town(self, organization):
-        return organization.town.name if organization.town else ""

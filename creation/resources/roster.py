@@ -16,6 +16,7 @@ HEADER_WITHIN = 20  # rows above the header: a title, a date, a remark
 ERROR_VALUE = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)")
 TOTALS = ("合计", "总计", "小计", "共计", "汇总")
 QUOTED = re.compile(r"'['=+\-@\t\r]")
+SKIP = "（不导入这一行）"  # a fix: leave the row out
 _ORNAMENT = re.compile(r"[\s*]|\((必填|选填)\)")
 
 
@@ -39,6 +40,8 @@ class Problem:
     row: int
     column: str
     reason: str
+    fix: str = ""  # the text that would mend the cell, or SKIP
+    kind: str = ""  # like problems share it and can be mended together
 
     def __str__(self) -> str:
         if not self.row:
@@ -174,7 +177,7 @@ def _rows(sheet, roster) -> None:
             continue
         if total := next((title for title, text in texts.items() if _is_total(text)), ""):
             reason = f"“{texts[total]}”行不是一个单位，请删除这一行"
-            roster.problems.append(Problem(number, total, reason))
+            roster.problems.append(Problem(number, total, reason, SKIP, "合计行"))
         else:
             roster.rows.append((number, values))
 

@@ -1,19 +1,12 @@
 """The register of organizations: every change keeps the tree's paths and leaves its log entry."""
 
-from pathlib import Path
-
-from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
 from creation.access import organizations_for
 from creation.models import Organization
-from creation.resources.base import Report
-from creation.resources.organizations import OrganizationResource
-from creation.resources.roster import Problem, read_roster
 from creation.resources.trees import DEPTH
 from creation.services.log import record, record_many
 from wuhao.errors import Refused
-from wuhao.workbooks import Limits, WorkbookError, read_table
 
 _REBUILD = """
 WITH RECURSIVE tree (id, path, town, depth) AS (
@@ -58,7 +51,7 @@ def why_not_create(parent, by, levels=1) -> str:
 @transaction.atomic
 def create(*, values, by) -> Organization:
     """A new organization; `values` as a form cleans them."""
-    _lock_tree()
+    lock_tree()
     if sentence := why_not_create(values.get("parent"), by):
         raise Refused(sentence)
     organization = Organization(**values)
@@ -93,7 +86,7 @@ def _levels(organization) -> int:
 @transaction.atomic
 def update(*, organization, values, by) -> Organization:
     """Change an organization; nothing is logged when nothing changes."""
-    _lock_tree()
+    lock_tree()
     stored = Organization.objects.get(pk=organization.pk)
     if sentence := why_not_update(stored, values.get("parent", stored.parent), by):
         raise Refused(sentence)
@@ -140,45 +133,7 @@ def set_rated(*, organizations, is_rated, by) -> int:
     return len(moving)
 
 
-def import_organizations(*, path, by, name="", mapping=None, dry_run=False) -> Report:
-    """Bring a roster in: all of it or, when anything is wrong, nothing.
-
-    `name` is the file's own name when `path` is a copy; `mapping` title → column when the headers
-    are not ours. A dry run goes the whole way and takes everything back.
-    """
-    name = name or Path(path).name
-    try:
-        sheet = read_table(path, limits=limits(), name=name)
-    except WorkbookError as error:
-        return Report(problems=[Problem(0, "", str(error))])
-    with transaction.atomic():
-        _lock_tree()
-        roster = read_roster(sheet, OrganizationResource.titles(), mapping)
-        report = OrganizationResource(by=by).load(roster, dry_run=dry_run)
-        if dry_run or report.problems or not (report.new or report.updated):
-            return report
-        rebuild_paths()
-        record(
-            by=by,
-            action="导入名册",
-            on=Organization.objects.get(parent__isnull=True),
-            after=report.counts | {"新增代码": report.new, "更新代码": report.updated},
-            note=f"{name}：新增 {len(report.new)}，更新 {len(report.updated)}",
-        )
-    return report
-
-
-def limits() -> Limits:
-    """What a roster may cost; the page says it before the upload."""
-    return Limits(
-        rows=settings.ROSTER_MAX_ROWS,
-        file_bytes=settings.UPLOAD_MAX_BYTES,
-        unpacked_bytes=settings.UPLOAD_MAX_UNPACKED_BYTES,
-        memory_bytes=settings.UPLOAD_READER_BYTES,
-    )
-
-
-def _lock_tree() -> None:
+def lock_tree() -> None:
     """One writer at a time: two moves side by side could close a cycle."""
     try:
         with connection.cursor() as cursor:

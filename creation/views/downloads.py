@@ -14,6 +14,11 @@ def table_file(request, rows, name):
     return file_response(xlsx_bytes(rows, title=name), f"{name}.xlsx", XLSX_TYPE)
 
 
+def register_file(request, register, rows):
+    """Rows of a register, as its list shows them, in a form that imports again unchanged."""
+    return table_file(request, register.resource(by=request.user).table(rows), register.label)
+
+
 def rows_of(table):
     """A list's rows as a file has them: an empty cell is empty."""
     for row in table.as_values():

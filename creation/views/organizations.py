@@ -11,10 +11,10 @@ from creation.access import need
 from creation.filters import OrganizationFilter
 from creation.forms import OrganizationForm
 from creation.queries.organizations import line_of, subtree_populations
-from creation.resources.organizations import OrganizationResource
+from creation.registers import ORGANIZATIONS
 from creation.services import organizations as service
 from creation.tables import AppointmentTable, OrganizationTable
-from creation.views.downloads import table_file
+from creation.views.downloads import register_file
 from wuhao.errors import Refused
 
 PER_PAGE = 20
@@ -46,8 +46,7 @@ def organization_list(request):
 @require_safe
 def organization_export(request):
     """Exactly what the filter shows, in a form that imports again unchanged."""
-    dataset = OrganizationResource().export(_filtered(request).qs)
-    return table_file(request, [dataset.headers, *dataset], "党组织名册")
+    return register_file(request, ORGANIZATIONS, _filtered(request).qs)
 
 
 @require_safe

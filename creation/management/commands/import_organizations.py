@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from creation.services.organizations import import_organizations
+from creation.registers import ORGANIZATIONS
+from creation.services.imports import bring_in
 
 
 class Command(BaseCommand):
@@ -17,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *, file, dry_run, **options):
         if not file.is_file():
             raise CommandError(f"文件打不开：{file}")
-        report = import_organizations(path=file, by=None, dry_run=dry_run)
+        report = bring_in(register=ORGANIZATIONS, path=file, by=None, dry_run=dry_run)
         self.stdout.write("，".join(f"{word} {count}" for word, count in report.counts.items()))
         for problem in report.problems:
             self.stdout.write(str(problem))

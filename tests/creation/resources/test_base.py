@@ -1,12 +1,11 @@
 """The base of all registers, by the smallest one: sectors."""
 
 import pytest
-from import_export.widgets import Widget
 
 from creation.models import Sector
 from creation.resources.base import Column, RegisterResource
 from creation.resources.roster import read_roster
-from creation.resources.values import Text
+from creation.resources.values import Text, Widget
 from wuhao.workbooks import Sheet
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +23,7 @@ class SectorResource(RegisterResource):
 
     class Meta(RegisterResource.Meta):
         model = Sector
-        import_id_fields = ("code",)
-        fields = export_order = import_order = ("code", "name")
+        fields = export_order = ("code", "name")
 
 
 def _load(*rows, resource=None, **how):

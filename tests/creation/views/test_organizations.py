@@ -5,7 +5,8 @@ import pytest
 from openpyxl import load_workbook
 
 from creation.models import LogEntry, Organization
-from creation.services.organizations import import_organizations
+from creation.registers import ORGANIZATIONS
+from creation.services.imports import bring_in
 from tests.factories import make_organization
 
 
@@ -188,7 +189,7 @@ def test_export_imports_again_unchanged(page, cast, tmp_path, format):
     response = page("wang", f"/organizations/export/?format={format}")
     path = tmp_path / f"again.{format}"
     path.write_bytes(response.content)
-    report = import_organizations(path=path, by=cast.wang)
+    report = bring_in(register=ORGANIZATIONS, path=path, by=cast.wang)
     assert report.problems == []
     assert report.counts == {"新增": 0, "更新": 0, "未变": 5, "错误": 0}
 
@@ -206,4 +207,4 @@ def test_no_cell_of_an_export_can_run(page, cast):
 def test_export_costs_the_same_for_any_number_of_rows(queries, cast, more):
     for _ in range(more):
         make_organization(cast.town, sector=cast.branch.sector)
-    assert queries("wang", "/organizations/export/?format=csv") == 7
+    assert queries("wang", "/organizations/export/?format=csv") == 8

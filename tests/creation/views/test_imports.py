@@ -123,7 +123,7 @@ def test_unreadable_upload_is_said_on_the_form_and_not_kept(page, cast, name, co
 
 def test_too_large_upload_is_refused_before_it_is_read(page, monkeypatch):
     small = Limits(file_bytes=2**20)
-    monkeypatch.setattr("creation.views.roster_import.limits", lambda: small)
+    monkeypatch.setattr("creation.views.imports.limits", lambda: small)
     file = SimpleUploadedFile("a.csv", b"x" * (2**20 + 1))
     response = page("wang", "/organizations/import/", {"roster": file})
     assert "文件超过 1 MB" in str(response.context["form"].errors["roster"])

@@ -1,43 +1,70 @@
-"""Bringing a roster in: 上传 → 列对应 → 校验预览 → 完成. Nothing is written before the end."""
+"""A register's file comes in: 上传 → 列对应 → 校验预览 → 完成. Nothing is written before the end.
+
+The pages are the same for every register of creation.registers; the address names it.
+"""
+
+from functools import wraps
 
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from creation.access import need
 from creation.forms import ColumnsForm, RosterForm
-from creation.models import Kind, Sector
-from creation.resources.organizations import OrganizationResource
+from creation.registers import REGISTERS
 from creation.resources.roster import find_header, guess_places
 from creation.resources.workbooks import XLSX_TYPE, template_bytes, xlsx_bytes
 from creation.services import uploads
-from creation.services.organizations import import_organizations, limits
+from creation.services.imports import bring_in, limits
 from creation.views.downloads import file_response
 from wuhao.workbooks import WorkbookError, cell_text, column_name, read_table
 
 STEPS = ["上传文件", "列对应", "校验预览", "完成"]
 SAMPLES = 3
 SHOWN = 100
-NOTES = (
-    "红色的列必须有：党组织名称、党组织代码、类别、上级代码、领域。",
-    "每个党组织一行，上级可以写在下级后面；不要合并单元格，不要写合计行。",
-    "上级代码填上级的党组织代码；只有最上级（区委）可以不填。",
-    "日期写成 2019-07-01；人数只填整数；参评填“是”或“否”，不填时支部默认参评。",
-    "党组织代码已有登记的更新，没有登记的新增；再导入同一份名册不会改变什么。",
-    "第 2 行是示例，请删除。",
-)
 
 
-def _kept_or_404(request, token):
+class RegisterConverter:
+    """The part of an address that names a register; any other address is looked for elsewhere."""
+
+    regex = "[a-z_]+(?:/[a-z_]+)*"
+
+    def to_python(self, value):
+        if value not in REGISTERS:
+            raise ValueError(value)
+        return REGISTERS[value]
+
+    def to_url(self, value):
+        return value if isinstance(value, str) else value.key
+
+
+def register_page(view):
+    """404 unless the user may import into the register."""
+
+    @wraps(view)
+    def guarded(request, register, *args, **kwargs):
+        if not register.open_to(request.user):
+            raise Http404
+        return view(request, register, *args, **kwargs)
+
+    return guarded
+
+
+def _kept_or_404(request, register, token):
     kept = uploads.find(token=token, by=request.user)
-    if kept is None or not kept.path.exists():
+    if kept is None or not kept.path.exists() or kept.notes.get("register") != register.key:
         raise Http404
     return kept
 
 
-@need("edit_organizations")
+def _page(request, step, register, context):
+    frame = {"register": register, "steps": STEPS, "list_url": reverse(register.list_url)}
+    return render(request, f"creation/roster/{step}.html", frame | context)
+
+
+@register_page
 @require_http_methods(["GET", "POST"])
-def organization_import(request):
+def register_import(request, register):
     form = RosterForm(request.POST or None, request.FILES or None, limits=limits())
     if form.is_valid():
         kept = uploads.keep(file=form.cleaned_data["roster"], by=request.user)
@@ -47,15 +74,15 @@ def organization_import(request):
             uploads.forget(kept=kept)
             form.add_error("roster", str(error))
         else:
-            kept.notes["columns"] = _columns(sheet)
+            kept.notes |= {"register": register.key, "columns": _columns(sheet, register)}
             kept.save()
-            return redirect("organization_import_columns", token=kept.token)
-    return render(request, "creation/roster/upload.html", {"form": form, "steps": STEPS})
+            return redirect("register_import_columns", register, kept.token)
+    return _page(request, "upload", register, {"form": form})
 
 
-def _columns(sheet) -> dict:
+def _columns(sheet, register) -> dict:
     """The file's columns with samples, and our guess which of them is which."""
-    titles = OrganizationResource.titles()
+    titles = register.resource.titles()
     header = find_header(sheet, titles) or 1
     columns = []
     for place, title in enumerate(sheet.rows[header - 1], start=1):
@@ -65,10 +92,10 @@ def _columns(sheet) -> dict:
     return {"columns": columns, "guess": guess_places(sheet, header, titles)}
 
 
-@need("edit_organizations")
+@register_page
 @require_http_methods(["GET", "POST"])
-def organization_import_columns(request, token):
-    kept = _kept_or_404(request, token)
+def register_import_columns(request, register, token):
+    kept = _kept_or_404(request, register, token)
     facts = kept.notes["columns"]
     choices = [
         (one["place"], f"{column_name(one['place'])} 列 {one['title']}".strip())
@@ -76,45 +103,50 @@ def organization_import_columns(request, token):
     ]
     form = ColumnsForm(
         request.POST or None,
-        titles=OrganizationResource.titles(),
+        titles=register.resource.titles(),
         columns=choices,
         initial=kept.notes.get("mapping", facts["guess"]),
     )
     if form.is_valid():
         kept.notes["mapping"] = form.mapping
         kept.save()
-        return redirect("organization_import_preview", token=token)
-    context = {"form": form, "steps": STEPS, "kept": kept, "columns": facts["columns"]}
-    return render(request, "creation/roster/columns.html", context)
+        return redirect("register_import_preview", register, token)
+    return _page(
+        request, "columns", register, {"form": form, "kept": kept, "columns": facts["columns"]}
+    )
 
 
-@need("edit_organizations")
+@register_page
 @require_http_methods(["GET", "POST"])
-def organization_import_preview(request, token):
-    """GET goes the whole way and takes it back; POST keeps it."""
-    kept = _kept_or_404(request, token)
+def register_import_preview(request, register, token):
+    """GET goes the whole way and writes nothing; POST keeps it."""
+    kept = _kept_or_404(request, register, token)
     if "mapping" not in kept.notes:
-        return redirect("organization_import_columns", token=token)
-    report = _import(kept, request.user, dry_run=request.method == "GET")
+        return redirect("register_import_columns", register, token)
+    report = _import(register, kept, request.user, dry_run=request.method == "GET")
     if request.method == "POST" and not report.problems:
         kept.notes["counts"] = report.counts
         kept.save()
         kept.drop_file()
-        return redirect("organization_import_done", token=token)
+        return redirect("register_import_done", register, token)
     context = {
         "kept": kept,
         "report": report,
-        "steps": STEPS,
         "rows": _bad_rows(report)[:SHOWN],
         "titles": list(report.roster.places),
         "shown": SHOWN,
     }
-    return render(request, "creation/roster/preview.html", context)
+    return _page(request, "preview", register, context)
 
 
-def _import(kept, by, *, dry_run):
-    return import_organizations(
-        path=kept.path, name=kept.name, by=by, mapping=kept.notes["mapping"], dry_run=dry_run
+def _import(register, kept, by, *, dry_run):
+    return bring_in(
+        register=register,
+        path=kept.path,
+        name=kept.name,
+        by=by,
+        mapping=kept.notes["mapping"],
+        dry_run=dry_run,
     )
 
 
@@ -141,14 +173,14 @@ def _bad_rows(report) -> list[dict]:
     ]
 
 
-@need("edit_organizations")
+@register_page
 @require_safe
-def organization_import_errors(request, token):
+def register_import_errors(request, register, token):
     """The faulty rows as a workbook, the cells red, the reasons in the last column."""
-    kept = _kept_or_404(request, token)
+    kept = _kept_or_404(request, register, token)
     if "mapping" not in kept.notes:
-        return redirect("organization_import_columns", token=token)
-    report = _import(kept, request.user, dry_run=True)
+        return redirect("register_import_columns", register, token)
+    report = _import(register, kept, request.user, dry_run=True)
     rows, red = [["Excel 行号", *report.roster.places, "错误"]], set()
     for at, row in enumerate(_bad_rows(report), start=2):
         said = [str(one) for one in report.problems if one.row == row["number"]]
@@ -159,22 +191,32 @@ def organization_import_errors(request, token):
     return file_response(content, f"{kept.name}-错误.xlsx", XLSX_TYPE)
 
 
-@need("edit_organizations")
+@register_page
 @require_safe
-def organization_import_done(request, token):
+def register_import_done(request, register, token):
     kept = uploads.find(token=token, by=request.user)
-    if kept is None or "counts" not in kept.notes:
+    if kept is None or "counts" not in kept.notes or kept.notes["register"] != register.key:
         raise Http404
-    return render(request, "creation/roster/done.html", {"kept": kept, "steps": STEPS})
+    return _page(request, "done", register, {"kept": kept})
 
 
-@need("edit_organizations")
+@register_page
 @require_safe
-def organization_import_template(request):
-    words = {
-        "类别": [label for value, label in Kind.choices],
-        "领域": list(Sector.objects.values_list("name", flat=True)),
-        "参评": ["是", "否"],
-    }
-    content = template_bytes(OrganizationResource.columns(), words, NOTES)
-    return file_response(content, "党组织名册模板.xlsx", XLSX_TYPE)
+def register_import_template(request, register):
+    resource = register.resource(by=request.user)
+    content = template_bytes(resource.columns(), resource.words(), _guide(register, resource))
+    return file_response(content, f"{register.label}模板.xlsx", XLSX_TYPE)
+
+
+def _guide(register, resource) -> list[str]:
+    required = "、".join(title.text for title in resource.titles() if title.required)
+    hints = dict.fromkeys(one.widget.hint for one in resource.own_columns() if one.widget.hint)
+    known = "、".join(resource.keys())
+    return [
+        f"红色的列必须有：{required}。",
+        "每行一条；不要合并单元格，不要写合计行。",
+        *(f"{hint}。" for hint in hints),
+        *register.notes,
+        f"{known}已有登记的更新，没有登记的新增；再导入同一份文件不会改变什么。",
+        "第 2 行是示例，请删除。",
+    ]
