@@ -1,11 +1,13 @@
-"""A round's file as validated values: name, dates, stages, editions, policy, red lines.
+"""A round's file as validated values: name, dates, stages, reminders, editions, policy, red lines.
 
 Pure: the caller reads the TOML and knows the database; `read_round` gives the values and, all at
-once and in Chinese, what is wrong.
+once and in Chinese, what is wrong; `as_toml` writes the values back as a file that reads the same.
 """
 
+import json
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +15,12 @@ from creation.policy import Policy, PolicyError
 
 CODE = re.compile(r"[A-Za-z0-9_-]{1,30}")
 NAME_LENGTH, REASON_LENGTH = 60, 200
-FIELDS = ("code", "name", "starts_on", "ends_on", "stages", "editions", "policy", "red_lines")
+FIELDS = (
+    "code", "name", "starts_on", "ends_on", "reference_on", "stages", "reminders", "editions",
+    "policy", "red_lines",
+)  # fmt: skip
+REMIND_DAYS = (7, 3, 1, -1)  # days before a deadline; -1 is the day after it
+EARLIEST, LATEST, MOST_REMINDERS = 60, -30, 8
 
 
 class RoundError(ValueError):
@@ -26,13 +33,18 @@ class RoundError(ValueError):
 
 @dataclass(frozen=True)
 class RoundSpec:
-    """`standards` maps sector to edition code, `switched_off` red line to reason."""
+    """`standards` maps sector to edition code, `switched_off` red line to reason.
+
+    `reminders` has the days of every stage that has dates.
+    """
 
     code: str = ""
     name: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
+    reference_on: date | None = None
     stages: tuple[tuple[str, date, date], ...] = ()
+    reminders: dict[str, tuple[int, ...]] = field(default_factory=dict)
     standards: dict[str, str] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
     switched_off: dict[str, str] = field(default_factory=dict)
@@ -48,13 +60,34 @@ def read_round(data: dict[str, Any], stages: dict[str, str]) -> tuple[RoundSpec,
         name=_text(data, "name", "名称", errors),
         starts_on=_date(data.get("starts_on"), "开始日期（starts_on）", errors),
         ends_on=_date(data.get("ends_on"), "结束日期（ends_on）", errors),
+        reference_on=_date_or_none(data.get("reference_on"), "基准日（reference_on）", errors),
         stages=_stages(_table(data, "stages", errors), stages, errors),
         standards=_texts(data, "editions", "标准代码", errors),
         policy=_policy(_table(data, "policy", errors), errors),
         switched_off=_texts(data, "red_lines", "停用理由", errors),
     )
-    errors += _faults(spec)
-    return spec, errors
+    table = _table(data, "reminders", errors)
+    spec = replace(spec, reminders=_reminders(table, spec.stages, stages, errors))
+    return spec, errors + faults_of(spec)
+
+
+def faults_of(spec: RoundSpec) -> list[str]:
+    """What cannot stand together, whoever wrote it: a file or the pages."""
+    return _faults(spec) + _faulty_days(spec)
+
+
+def _faulty_days(spec: RoundSpec) -> list[str]:
+    faults = []
+    for stage, days in spec.reminders.items():
+        where = f"提醒（reminders.{stage}）"
+        if wrong := [day for day in days if not LATEST <= day <= EARLIEST]:
+            faults.append(
+                f"{where}：{'、'.join(map(str, wrong))} 太远，应在截止前 {EARLIEST} 天到"
+                f"截止后 {-LATEST} 天之间"
+            )
+        if len(days) > MOST_REMINDERS:
+            faults.append(f"{where}：最多 {MOST_REMINDERS} 次")
+    return faults
 
 
 def _faults(spec: RoundSpec) -> list[str]:
@@ -65,6 +98,8 @@ def _faults(spec: RoundSpec) -> list[str]:
         faults.append(f"名称（name）：最多 {NAME_LENGTH} 个字")
     if spec.starts_on and spec.ends_on and spec.ends_on < spec.starts_on:
         faults.append("结束日期（ends_on）：不能早于开始日期")
+    if spec.reference_on and spec.ends_on and spec.reference_on > spec.ends_on:
+        faults.append("基准日（reference_on）：不能晚于结束日期")
     faults += [
         f"red_lines.{code}：停用理由最多 {REASON_LENGTH} 个字"
         for code, reason in spec.switched_off.items()
@@ -111,6 +146,10 @@ def _date(raw: Any, where: str, errors: list[str]) -> date | None:
         return None
 
 
+def _date_or_none(raw: Any, where: str, errors: list[str]) -> date | None:
+    return None if raw is None else _date(raw, where, errors)
+
+
 def _stages(
     table: dict[str, Any], stages: dict[str, str], errors: list[str]
 ) -> tuple[tuple[str, date, date], ...]:
@@ -132,6 +171,50 @@ def _stages(
         elif first and last:
             found.append((code, first, last))
     return tuple(found)
+
+
+def _reminders(
+    table: dict[str, Any],
+    dated: tuple[tuple[str, date, date], ...],
+    stages: dict[str, str],
+    errors: list[str],
+) -> dict[str, tuple[int, ...]]:
+    days = {code: REMIND_DAYS for code, _, _ in dated}
+    for code, raw in table.items():
+        if code not in stages:
+            errors.append(f"reminders.{code}：没有这个阶段")
+        elif not isinstance(raw, list) or not all(type(day) is int for day in raw):
+            errors.append(f"reminders.{code}：请写成 [7, 3, 1, -1]，-1 是截止后第 1 天")
+        elif code in days:
+            days[code] = in_order(raw)
+    return days
+
+
+def in_order(days: Iterable[int]) -> tuple[int, ...]:
+    """Each once, the earliest reminder first."""
+    return tuple(sorted(set(days), reverse=True))
+
+
+def as_toml(spec: RoundSpec) -> str:
+    """The file of these values; read again it gives the same ones."""
+    text = [f"code = {_quoted(spec.code)}", f"name = {_quoted(spec.name)}"]
+    text += [f"starts_on = {spec.starts_on}", f"ends_on = {spec.ends_on}"]
+    text += [f"reference_on = {spec.reference_on}"] if spec.reference_on else []
+    tables = {
+        "stages": {code: f"[{first}, {last}]" for code, first, last in spec.stages},
+        "reminders": {code: str(list(days)) for code, days in spec.reminders.items()},
+        "editions": {sector: _quoted(code) for sector, code in spec.standards.items()},
+        "policy": {key: _quoted(value) for key, value in spec.policy.as_dict().items()},
+        "red_lines": {code: _quoted(reason) for code, reason in spec.switched_off.items()},
+    }
+    for title, rows in tables.items():
+        text += ["", f"[{title}]", *(f"{key} = {value}" for key, value in rows.items())]
+    return "\n".join(text) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """JSON's escapes are TOML's too, except for the delete character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
 def _policy(table: dict[str, Any], errors: list[str]) -> Policy:

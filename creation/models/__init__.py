@@ -21,6 +21,7 @@ from creation.models.guarantees import (
 )
 from creation.models.jobs import JOB_LIFECYCLE, Job
 from creation.models.log import LogEntry
+from creation.models.notices import Notice
 from creation.models.organizations import (
     EventKind,
     Kind,
@@ -38,6 +39,7 @@ from creation.models.rounds import (
     RoundRedLine,
     RoundStage,
     RoundStandard,
+    StageChange,
 )
 from creation.models.standards import (
     COMMON_GOODS,
@@ -70,6 +72,7 @@ __all__ = [
     "Liaison",
     "LiaisonVisit",
     "LogEntry",
+    "Notice",
     "Organization",
     "OrganizationEvent",
     "PlanTask",
@@ -83,6 +86,7 @@ __all__ = [
     "RoundStandard",
     "Sector",
     "ServiceCentre",
+    "StageChange",
     "StandardSet",
     "TaskNote",
     "Training",

@@ -1,5 +1,6 @@
 """A round of the campaign: its stages, its policy, the editions and red lines in force."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -8,6 +9,7 @@ from creation.models.organizations import Sector
 from creation.models.people import User
 from creation.models.red_lines import RedLine
 from creation.models.standards import StandardSet
+from creation.round_files import REMIND_DAYS
 from wuhao.lifecycle import Lifecycle, Move
 
 ROUND_LIFECYCLE = Lifecycle(
@@ -78,13 +80,21 @@ class Round(models.Model):
         return self.reference_on or min(max(timezone.localdate(), self.starts_on), self.ends_on)
 
 
+def remind_days():
+    return list(REMIND_DAYS)
+
+
 class RoundStage(models.Model):
-    """The dates of one stage; they guide and remind, the state of the papers decides."""
+    """The dates of one stage; they guide and remind, the state of the papers decides.
+
+    `remind_days` counts before the deadline: 7 is a week before it, -1 the day after it.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="stages")
     stage = models.CharField("阶段", max_length=12, choices=STAGES)
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("截止日期")
+    remind_days = ArrayField(models.SmallIntegerField(), verbose_name="提醒", default=remind_days)
 
     class Meta:
         verbose_name = verbose_name_plural = "轮次阶段"
@@ -98,6 +108,32 @@ class RoundStage(models.Model):
 
     def __str__(self):
         return f"{self.round} {self.get_stage_display()}"
+
+
+class StageChange(models.Model):
+    """A deadline that was moved while the round was running, with the reason; shown with it."""
+
+    stage = models.ForeignKey(RoundStage, on_delete=models.CASCADE, related_name="changes")
+    ends_before = models.DateField("原截止日期")
+    ends_after = models.DateField("新截止日期")
+    reason = models.CharField("理由", max_length=200)
+    changed_at = models.DateTimeField("调整时间", auto_now_add=True)
+    changed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "阶段调整"
+        ordering = ["stage", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="stage_change_needs_reason"),
+            models.CheckConstraint(
+                condition=~Q(ends_before=F("ends_after")), name="stage_change_changes"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.stage} {self.ends_before} → {self.ends_after}"
 
 
 class RoundStandard(models.Model):

@@ -7,7 +7,7 @@ import pytest
 from assessment.models import Clearance, Evaluation, EvaluationRun, Title
 from assessment.queries.report import report_data
 from assessment.reports import sentences
-from creation.models import Organization, RoundPolicy, RoundRedLine
+from creation.models import Organization, RoundPolicy
 from creation.policy import Policy
 from tests.assessment.reports.rows import make_filled
 from tests.factories import make_organization, make_sector, round_data
@@ -115,11 +115,8 @@ def test_answers_are_counted_by_red_line():
 
 
 def test_red_line_switched_off_has_its_reason_and_no_answers():
-    round, district = make_filled(evaluate=False)
-    line = RoundRedLine.objects.select_related("red_line").last()
-    Clearance.objects.filter(red_line=line.red_line).delete()
-    RoundRedLine.objects.filter(pk=line.pk).update(in_force=False, reason="政策调整")
-    report = report_data(round, district)
+    data = round_data(red_lines={"security": "政策调整"})
+    report = report_data(*make_filled(evaluate=False, data=data))
     (off,) = (one for one in report.red_lines if not one.in_force)
     assert (off.reason, off.answers) == ("政策调整", 0)
     assert sentences.red_lines(report).endswith(f"本轮停用：{off.name}（理由：政策调整）。")

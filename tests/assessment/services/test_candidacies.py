@@ -72,7 +72,7 @@ def test_opening_takes_the_same_queries_for_any_number_of_units(branches):
     with CaptureQueriesContext(connection) as queries:
         open_round(round=round, by=None)
     assert round.candidacies.count() == branches == len(running.branches)
-    assert len(queries) == 16
+    assert len(queries) == 17
 
 
 def test_a_unit_founded_in_the_round_is_marked_with_its_months(running):

@@ -97,7 +97,8 @@ def test_every_fault_of_the_file_at_once(village):
             by=None,
         )
     assert refused.value.errors == [
-        "color：不认识的字段，可用：code、name、starts_on、ends_on、stages、editions、policy、red_lines",
+        "color：不认识的字段，可用：code、name、starts_on、ends_on、reference_on、"
+        "stages、reminders、editions、policy、red_lines",
         "开始日期（starts_on）：“2026.1”不是日期，请写成 2026-01-31",
         "结束日期（ends_on）：不是日期，请写成 2026-01-31",
         "stages.selfie：没有这个阶段，可用：apply（申报）、self（自查）、review（初审）、"
