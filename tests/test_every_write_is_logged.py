@@ -24,6 +24,7 @@ from tests.assessment.district import (
     mark_of,
     submitted,
 )
+from tests.creation import organization_writes
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +101,7 @@ WRITES = {
     "save a standard": lambda: partial(standards.save_standard, spec=factories.standard_spec()),
     "publish a standard": lambda: partial(standards.publish, standard=ready.draft_standard()),
     "retire a standard": lambda: partial(standards.retire, standard=factories.make_standard()),
-}
+} | organization_writes.WRITES
 FROM_FILES = {
     "import answers": ready.import_survey,
     "import marks": ready.marks_file,

@@ -84,3 +84,24 @@ class Candidacy(models.Model):
 
     def __str__(self):
         return f"{self.organization}（{self.round}）"
+
+    @classmethod
+    def why_not_close_organizations(cls, organizations) -> str:
+        """A unit of a running round is not closed or merged away (see queries.organizations)."""
+        return cls._why_not(organizations, ("enrolled", "applied", "barred"), "撤销或合并")
+
+    @classmethod
+    def why_not_move_organizations(cls, organizations) -> str:
+        """Once it has applied, the superior who reviews it stays the same."""
+        return cls._why_not(organizations, ("applied",), "调整隶属")
+
+    @classmethod
+    def _why_not(cls, organizations, states, deed) -> str:
+        running = cls.objects.filter(
+            organization__in=organizations, state__in=states, round__state="open"
+        ).select_related("organization", "round")
+        if not (first := running.first()):
+            return ""
+        more = f" 等 {number} 个" if (number := running.count()) > 1 else ""
+        where = f"“{first.organization}”{more}正在“{first.round}”中参评"
+        return f"{where}（{first.get_state_display()}），这一轮结束以前不能{deed}。"

@@ -213,3 +213,18 @@ class OrganizationEvent(models.Model):
 
     def __str__(self):
         return f"{self.organization} {self.get_kind_display()}"
+
+    def told_on(self, organization) -> str:
+        """What happened, in one sentence on the page of one of the two."""
+        if self.kind == EventKind.MERGE:
+            gone = self.organization_id == organization.pk
+            return f"并入“{self.other}”" if gone else f"“{self.organization}”并入本组织"
+        if self.kind == EventKind.SPLIT:
+            new = self.organization_id == organization.pk
+            return f"由“{self.other}”分设" if new else f"分设出“{self.organization}”"
+        before, after = {
+            EventKind.MOVE: (self.old_parent, self.new_parent),
+            EventKind.RENAME: (self.old_name, self.new_name),
+            EventKind.SECTOR: (self.old_sector or "没有领域", self.new_sector or "没有领域"),
+        }.get(self.kind, (None, None))
+        return f"由“{before}”改为“{after}”" if before else self.get_kind_display()

@@ -94,3 +94,15 @@ class Appointment(models.Model):
 
     def __str__(self):
         return f"{self.user} {self.get_role_display()} {self.organization or self.department or ''}"
+
+    @classmethod
+    def why_not_close_organizations(cls, organizations) -> str:
+        """Nobody is left in office at an organization that is gone."""
+        held = cls.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gt=timezone.localdate()),
+            organization__in=organizations,
+        ).select_related("user", "organization")
+        if not (first := held.first()):
+            return ""
+        more = f" 等 {number} 人" if (number := held.values("user").distinct().count()) > 1 else ""
+        return f"“{first.organization}”还有任职没有结束（{first.user}{more}），请先结束这些任职。"

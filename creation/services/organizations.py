@@ -1,12 +1,13 @@
 """The register of organizations: every change keeps the tree's paths and leaves its log entry."""
 
 from django.db import OperationalError, connection, transaction
+from django.utils import timezone
 
 from creation.access import organizations_for
-from creation.models import Organization
+from creation.models import EventKind, Organization, OrganizationEvent
 from creation.resources.trees import DEPTH
 from creation.services.log import record, record_many
-from wuhao.errors import Refused
+from wuhao.errors import Conflict, Refused
 
 _REBUILD = """
 WITH RECURSIVE tree (id, path, town, depth) AS (
@@ -49,8 +50,8 @@ def why_not_create(parent, by, levels=1) -> str:
 
 
 @transaction.atomic
-def create(*, values, by) -> Organization:
-    """A new organization; `values` as a form cleans them."""
+def create(*, values, by, event=None) -> Organization:
+    """A new organization; `values` as a form cleans them, `event` how it came to be."""
     lock_tree()
     if sentence := why_not_create(values.get("parent"), by):
         raise Refused(sentence)
@@ -58,6 +59,10 @@ def create(*, values, by) -> Organization:
     organization.save()
     rebuild_paths()
     organization.refresh_from_db()
+    event = event or OrganizationEvent(kind=EventKind.OPEN)
+    event.organization, event.made_by = organization, by
+    event.effective_on = organization.opened_on or timezone.localdate()
+    event.save()
     record(by=by, action="新建党组织", on=organization, after=_shown(organization, EDITABLE))
     return organization
 
@@ -83,11 +88,47 @@ def _levels(organization) -> int:
     return 1 + max(path.count("/") for path in paths) - organization.path.count("/")
 
 
+def as_read(organization) -> dict:
+    """What somebody who begins to edit sees, in plain values, to be handed back with the change."""
+    values = {name: plain(getattr(organization, name)) for name in EDITABLE}
+    return values | {"version": organization.version}
+
+
+def plain(value):
+    """A value as JSON has it: a row by its key, a date as text."""
+    if hasattr(value, "pk"):
+        return value.pk
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+
+def _compare(stored, values, read) -> dict:
+    """Of `values` what the editor changed since `read`; a Conflict when others did as well."""
+    mine = {name: value for name, value in values.items() if plain(value) != read.get(name)}
+    if stored.version != read["version"]:
+        both = [
+            name
+            for name, value in mine.items()
+            if getattr(stored, name) != value and plain(getattr(stored, name)) != read.get(name)
+        ]
+        if both:
+            raise Conflict(
+                f"您修改“{stored}”期间，别人也改了同样的内容，请逐项选择保留哪一个。",
+                mine={name: values[name] for name in both},
+                theirs={name: getattr(stored, name) for name in both},
+            )
+    return mine
+
+
 @transaction.atomic
-def update(*, organization, values, by) -> Organization:
-    """Change an organization; nothing is logged when nothing changes."""
+def update(*, organization, values, by, read=None) -> Organization:
+    """Change an organization; nothing is logged when nothing changes.
+
+    With `read` (see as_read) only what the editor changed is written over what others wrote.
+    """
     lock_tree()
     stored = Organization.objects.get(pk=organization.pk)
+    if read is not None:
+        values = _compare(stored, values, read)
     if sentence := why_not_update(stored, values.get("parent", stored.parent), by):
         raise Refused(sentence)
     changed = [name for name, value in values.items() if getattr(stored, name) != value]
@@ -99,7 +140,7 @@ def update(*, organization, values, by) -> Organization:
     stored.save(update_fields=changed)
     if "parent" in changed:
         rebuild_paths()
-        stored.refresh_from_db()
+    stored.refresh_from_db()
     record(by=by, action="修改党组织", on=stored, before=before, after=_shown(stored, changed))
     return stored
 
@@ -117,18 +158,26 @@ def _shown(organization, names) -> dict:
 
 
 @transaction.atomic
-def set_rated(*, organizations, is_rated, by) -> int:
-    """Mark many as 参评单位 or not; rows out of reach are refused, not skipped."""
+def set_rated(*, organizations, is_rated, by, reason="") -> int:
+    """Mark many as 参评单位 or not; rows out of reach are refused, not skipped.
+
+    A `reason` why they are not is written to all of them, also to those that were not before.
+    """
     ids = {one.pk for one in organizations}
     reach = organizations_for(by, "edit_organizations") if by else Organization.objects
     if reach.filter(pk__in=ids).count() != len(ids):
         raise Refused("所选党组织中有不在您管理范围内的，请重新选择。")
-    moving = list(Organization.objects.filter(pk__in=ids).exclude(is_rated=is_rated))
-    Organization.objects.filter(pk__in=[one.pk for one in moving]).update(is_rated=is_rated)
+    reason = "" if is_rated else reason.strip()
+    chosen = Organization.objects.filter(pk__in=ids)
+    same = {"is_rated": is_rated} | ({"unrated_reason": reason} if reason else {})
+    moving = list(chosen.exclude(**same))
+    chosen.filter(pk__in=[one.pk for one in moving]).update(
+        is_rated=is_rated, unrated_reason=reason
+    )
     record_many(
         by=by,
         action="设为参评单位" if is_rated else "设为不参评",
-        entries=[(one, {"is_rated": is_rated}, "") for one in moving],
+        entries=[(one, {"is_rated": is_rated}, reason) for one in moving],
     )
     return len(moving)
 

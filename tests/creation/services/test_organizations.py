@@ -1,9 +1,12 @@
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
 from creation.models import Kind, LogEntry, Organization
 from creation.queries.organizations import subtree_populations
 from creation.services.organizations import (
+    as_read,
     create,
     rebuild_paths,
     set_rated,
@@ -12,7 +15,7 @@ from creation.services.organizations import (
     why_not_update,
 )
 from tests.factories import make_district, make_organization, make_town, make_user
-from wuhao.errors import Refused
+from wuhao.errors import Conflict, Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -181,3 +184,46 @@ def test_second_writer_is_told_to_wait(tree):
     finally:
         other.close()
         connection.close()
+
+
+def _edit(organization, values, before):
+    """Somebody began to edit at `before` and saves now."""
+    return update(organization=organization, values=values, by=None, read=before)
+
+
+def test_two_editors_of_different_fields_both_keep_what_they_wrote(tree):
+    branch = Organization.objects.get(pk=tree["branch"].pk)
+    read = as_read(branch)
+    _edit(branch, {"masses": 95, "secretary_name": ""}, read)
+    saved = _edit(branch, {"masses": 90, "secretary_name": "王"}, read)
+    assert (saved.masses, saved.secretary_name) == (95, "王")
+
+
+def test_two_editors_of_one_field_are_shown_both_values_and_nothing_is_written(tree):
+    branch = Organization.objects.get(pk=tree["branch"].pk)
+    read = as_read(branch)
+    update(organization=branch, values={"masses": 95}, by=None)
+    with pytest.raises(Conflict, match="期间，别人也改了同样的内容") as conflict:
+        _edit(branch, {"masses": 99, "secretary_name": "王"}, read)
+    assert (conflict.value.mine, conflict.value.theirs) == ({"masses": 99}, {"masses": 95})
+    branch.refresh_from_db()
+    assert (branch.masses, branch.secretary_name) == (95, "")
+
+
+def test_two_editors_who_agree_do_not_conflict(tree):
+    branch = Organization.objects.get(pk=tree["branch"].pk)
+    read = as_read(branch)
+    update(organization=branch, values={"opened_on": date(2001, 7, 1)}, by=None)
+    assert _edit(branch, {"opened_on": date(2001, 7, 1), "masses": 3}, read).masses == 3
+
+
+def test_reason_for_not_being_rated_is_kept_until_it_is_rated_again(tree):
+    def rate(is_rated, **reason):
+        count = set_rated(organizations=[tree["branch"]], is_rated=is_rated, by=None, **reason)
+        tree["branch"].refresh_from_db()
+        return count, tree["branch"].is_rated, tree["branch"].unrated_reason
+
+    assert rate(False, reason=" 筹建中 ") == (1, False, "筹建中")
+    assert rate(False) == (0, False, "筹建中")
+    assert rate(False, reason="新建") == (1, False, "新建")
+    assert rate(True, reason="不该留") == (1, True, "")
