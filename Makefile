@@ -52,6 +52,7 @@ test: browser
 ifeq ($(ARGS),)
 	@$(PY) -m pytest -q -n $(WORKERS) --dist loadfile --cov --cov-report=
 	$(PY) -m coverage report
+	$(PY) -m tests.covered # rules, access and services: every branch
 else
 	@$(PY) -m pytest -q -n $(WORKERS) --dist loadfile $(ARGS)
 endif
