@@ -126,6 +126,24 @@ LABELS = {
     "target_share": "五好达标目标",
     "publicity_days": "公示工作日",
 }
+# The clause of docs/rules.md that each one belongs to, and what it does, for who sets it.
+ABOUT = {
+    "organization_weight": ("R3.4", "评分表得分占综合得分的多少；与三率部分权重合计为 1。"),
+    "rates_weight": ("R3.4", "满意率、参与率、知晓率合起来占综合得分的多少。"),
+    "satisfaction_weight": ("R3.2", "三率平均时满意率算几份；三个都填 1 就是平均。"),
+    "participation_weight": ("R3.2", "三率平均时参与率算几份。"),
+    "awareness_weight": ("R3.2", "三率平均时知晓率算几份。"),
+    "spot_weight": ("R3.1", "抽中的单位，抽查表占多少，其余归初审表；没有抽中的只看初审表。"),
+    "five_good_threshold": ("R4.4", "综合得分达到这个分数才可能评为五好。"),
+    "goal_floor": ("R4.4", "五个目标每个都要得到适用分值的这个比例，有一个不到就未达标。"),
+    "bonus_cap": ("R3.3", "加分项合计最多加几分。"),
+    "deviation_limit": ("R3.5", "自查分与抽查分相差超过几分作提示，不影响得分。"),
+    "sampling_share": ("R7.2", "按领域和街镇分层抽签，每层抽多少，小数进一。"),
+    "quota_by": ("R4.6", "不设名额，达标就列入拟命名；也可以按领域或按街镇设名额。"),
+    "quota_share": ("R4.6", "设名额时，每组拟命名不超过已评定单位的这个比例；不设名额就空着。"),
+    "target_share": ("R4.7", "本轮五好占全部参评单位的目标，只作比较。"),
+    "publicity_days": ("R7.1", "拟命名名单公示几个工作日；公示以后政策不再改。"),
+}
 _SHARES = (
     "organization_weight",
     "rates_weight",

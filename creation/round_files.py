@@ -14,6 +14,7 @@ from typing import Any
 from creation.policy import Policy, PolicyError
 
 CODE = re.compile(r"[A-Za-z0-9_-]{1,30}")
+RESERVED = {"new", "define"}  # addresses of pages
 NAME_LENGTH, REASON_LENGTH = 60, 200
 FIELDS = (
     "code", "name", "starts_on", "ends_on", "reference_on", "stages", "reminders", "editions",
@@ -94,6 +95,8 @@ def _faults(spec: RoundSpec) -> list[str]:
     faults = []
     if spec.code and not CODE.fullmatch(spec.code):
         faults.append(f"轮次代码（code）：“{spec.code}”只能用字母、数字、- 和 _，最多 30 个字符")
+    if spec.code in RESERVED:
+        faults.append(f"轮次代码（code）：“{spec.code}”系统已经用了，请换一个")
     if len(spec.name) > NAME_LENGTH:
         faults.append(f"名称（name）：最多 {NAME_LENGTH} 个字")
     if spec.starts_on and spec.ends_on and spec.ends_on < spec.starts_on:

@@ -1,5 +1,6 @@
 """Rounds: the list, one of them with its stages, policy, editions and red lines, a new one."""
 
+from collections import defaultdict
 from decimal import Decimal
 
 from django.contrib import messages
@@ -11,12 +12,13 @@ from django_tables2 import RequestConfig
 
 from creation.access import may_everywhere, need, need_everywhere
 from creation.forms import TomlForm
-from creation.models import STAGES, Round
+from creation.models import STAGES, RedLine, Round, RoundRedLine
 from creation.policy import LABELS, QUOTA_GROUPS
 from creation.queries.rounds import current_policy, current_round
 from creation.round_files import RoundError
 from creation.services import rounds as service
 from creation.tables import RoundTable
+from creation.tables.rounds import RedLineTable
 from wuhao.errors import Refused
 
 INTRO = (
@@ -81,6 +83,18 @@ def policy_text(key, value) -> str:
     if not value:
         return "—"
     return f"{(Decimal(value) * 100).normalize():f}%" if key in SHARES else value
+
+
+@need("edit_rounds", "see_clearances", "see_log")
+@require_safe
+def red_line_list(request):
+    """The register that rounds take their red lines from."""
+    uses = defaultdict(list)
+    for one in RoundRedLine.objects.select_related("round").order_by("round__starts_on"):
+        uses[one.red_line_id].append(one)
+    table = RedLineTable(RedLine.objects.prefetch_related("departments"), uses=uses)
+    RequestConfig(request, paginate={"per_page": 20}).configure(table)
+    return render(request, "creation/rounds/red_lines.html", {"table": table})
 
 
 @need_everywhere("edit_rounds")
