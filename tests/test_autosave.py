@@ -90,7 +90,12 @@ def test_expired_login_is_said_and_never_drawn_into_the_item(item):
     page = item()
     end_session(page)
     fill_in(page)
-    says(page, "登录已过期，内容已留在本机")
+    says(page, "仅存在本机：登录已过期")
+    assert (
+        page.get_by_role("link", name="重新登录")
+        .get_attribute("href")
+        .endswith("%2Fitem%2Ffine%2F")
+    )
     assert page.get_by_label("密码").count() == 0
 
 
@@ -110,7 +115,7 @@ def test_item_is_sent_again_when_the_network_is_back(item):
     page = item()
     page.context.set_offline(True)
     fill_in(page)
-    says(page, "网络不通，内容已留在本机")
+    says(page, "仅存在本机：网络不通")
     page.problems.clear()  # htmx says on the console that the network is gone
     page.context.set_offline(False)
     says(page, "✓ 已保存")
@@ -130,6 +135,7 @@ def test_logging_out_forgets_every_draft(item):
     fill_in(page)
     says(page, "登录已过期")
     page.context.add_cookies(cookies)
+    page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="退出").click()
     page.wait_for_url("**/login/**")
     assert page.evaluate("localStorage.length") == 0

@@ -25,6 +25,8 @@ class MarkForm(forms.Form):
     not_applicable = forms.BooleanField(required=False)
     reason = forms.CharField(required=False)
     note = forms.CharField(required=False, widget=forms.Textarea)
+    key = forms.CharField(required=False)
+    after = forms.CharField(required=False)
 
     def __init__(self, *args, mark, **kwargs):
         super().__init__(*args, **kwargs)
@@ -44,6 +46,8 @@ class MarkForm(forms.Form):
             reason=given["reason"],
             note=given["note"],
             version=given.get("version", UNKNOWN) if seen is None else seen,
+            key=given["key"],
+            after=tuple(given["after"].split()),
         )
 
     def typed_finding(self):

@@ -86,6 +86,10 @@ class Mark(models.Model):
     note = models.CharField("说明", max_length=500, blank=True)
     returned = models.CharField("退回意见", max_length=300, blank=True)
     version = models.PositiveIntegerField("版本", default=0)
+    # Who sends again what was already taken is known by it; with the version that it made.
+    entry_key = models.CharField(
+        "填报编号", max_length=60, blank=True, db_default="", editable=False
+    )
     updated_at = models.DateTimeField("更新时间", auto_now=True)
     updated_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -17,6 +17,7 @@ from wuhao.errors import Conflict, Refused
 OPEN = SHEET_LIFECYCLE.move("submit").frm
 
 WHY, REASON, NOTE = (Mark._meta.get_field(name).max_length for name in ("why", "reason", "note"))
+KEY = 40
 CLAIM_COUNTS_0 = "申请不适用，初审确认前计 0 分"
 VALUES = ("finding", "points", "why", "not_applicable", "reason", "note")
 
@@ -24,13 +25,19 @@ VALUES = ("finding", "points", "why", "not_applicable", "reason", "note")
 @dataclass(frozen=True)
 class MarkEntry:
     """What somebody typed for one item. `finding` is its JSON form or typed text, blank for none;
-    `version` is the one that the form was filled from."""
+    `version` is the one that the form was filled from.
+
+    `key` names this entry, so that sending it again changes nothing; `after` are the keys that the
+    same device sent before it without hearing whether they arrived.
+    """
 
     finding: Any = None
     not_applicable: bool = False
     reason: str = ""
     note: str = ""
     version: int = 0
+    key: str = ""
+    after: tuple[str, ...] = ()
 
 
 def values_of(entry, *, item, stage, months) -> dict:
@@ -139,9 +146,20 @@ def save_mark(*, mark, entry, by) -> Mark:
         raise Refused(sentence)
     candidacy = mark.sheet.candidacy
     values = values_of(entry, item=mark.item, stage=mark.sheet.stage, months=candidacy.months)
-    if values == values_in(mark):
+    if values == values_in(mark) or _stamped(mark, (entry.key,)):
         return mark
-    return replace_values(mark, values, version=entry.version, by=by)
+    version = mark.version if _stamped(mark, entry.after) else entry.version
+    values["entry_key"] = _stamp(entry.key, version + 1)
+    return replace_values(mark, values, version=version, by=by)
+
+
+def _stamp(key, version) -> str:
+    return f"{key[:KEY]}@{version}" if key else ""
+
+
+def _stamped(mark, keys) -> bool:
+    """The version that stands was made by one of these entries, and by nobody since."""
+    return any(mark.entry_key == _stamp(key, mark.version) for key in keys if key)
 
 
 def replace_values(mark, values, *, version, by, action="填写") -> Mark:

@@ -1,4 +1,4 @@
-/* 锦上添花：没有它每一页照样能用。菜单、自动保存状态、防重复提交、草稿留在本机、加减按钮。 */
+/* 锦上添花：没有它每一页照样能用。菜单、防重复提交、加减按钮；自动保存和草稿在 drafts.js。 */
 "use strict";
 
 /* ---- 手机菜单 ---- */
@@ -62,143 +62,6 @@ function busy(form, on) {
   }
 }
 
-/* ---- 草稿：<form data-draft="唯一的名字">，没送到的字留在本机，退出时清掉 ---- */
-const DRAFT = "wuhao-draft:";
-
-function draftKey(form) {
-  return `${DRAFT}${document.body.dataset.user || ""}:${form.dataset.draft}`;
-}
-
-function draftFields(form) {
-  return [...form.elements].filter((field) => field.name && !field.matches("[type=hidden], [type=file], button"));
-}
-
-function isChoice(field) {
-  return field.type === "radio" || field.type === "checkbox";
-}
-
-function draftValues(form) {
-  const values = {};
-  for (const field of draftFields(form)) {
-    values[field.name] = values[field.name] || [];
-    if (!isChoice(field) || field.checked) values[field.name].push(field.value);
-  }
-  return values;
-}
-
-function keepDraft(form) {
-  try {
-    localStorage.setItem(draftKey(form), JSON.stringify(draftValues(form)));
-  } catch {
-    /* 空间不足或被禁用：不影响填写 */
-  }
-}
-
-function dropDraft(form) {
-  localStorage.removeItem(draftKey(form));
-}
-
-function restoreDraft(form) {
-  const kept = localStorage.getItem(draftKey(form));
-  if (!kept) return;
-  if (kept === JSON.stringify(draftValues(form))) {
-    dropDraft(form);
-    return;
-  }
-  const values = JSON.parse(kept);
-  for (const field of draftFields(form)) {
-    const own = values[field.name];
-    if (!own) continue;
-    if (isChoice(field)) field.checked = own.includes(field.value);
-    else field.value = own[0];
-  }
-  say(form, "已恢复上次没有保存的内容", "working");
-  resend(form);
-}
-
-function drafts() {
-  for (const form of document.querySelectorAll("form[data-draft]")) restoreDraft(form);
-  for (const kind of ["input", "change"]) {
-    document.addEventListener(kind, (event) => {
-      const form = event.target.form;
-      if (form && form.dataset.draft) keepDraft(form);
-    });
-  }
-  document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-logout]")) forgetDrafts();
-  });
-}
-
-function forgetDrafts() {
-  for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(DRAFT)) localStorage.removeItem(key);
-  }
-}
-
-/* ---- 自动保存：每个条目一个表单，里面有一处 data-save-status ---- */
-const RESEND_AFTER = 15000;
-const unsent = new Set();
-
-function say(form, words, look) {
-  const status = form.querySelector("[data-save-status]");
-  if (!status) return;
-  status.className = `saved ${look}`;
-  status.textContent = words;
-}
-
-function resend(form) {
-  if (window.htmx) window.htmx.trigger(form, "change");
-}
-
-function sentToLogin(xhr) {
-  return Boolean(xhr.responseURL) && new URL(xhr.responseURL).pathname === document.body.dataset.login;
-}
-
-/* 请求的下场：saved、refused（回答已经写明原因）、expired、offline、failed */
-function outcome(detail) {
-  const xhr = detail.xhr;
-  if (sentToLogin(xhr) || xhr.status === 401 || xhr.status === 403) return "expired";
-  if (xhr.status === 409 || xhr.status === 422) return "refused";
-  if (detail.successful) return "saved";
-  return xhr.status === 0 || xhr.status >= 500 ? "offline" : "failed";
-}
-
-const WORDS = {
-  expired: "⚠ 没有保存：登录已过期，内容已留在本机，请重新登录",
-  offline: "⚠ 没有保存：网络不通，内容已留在本机，会自动再送",
-  failed: "⚠ 没有保存：请刷新本页后再试",
-};
-
-function settle(form, result) {
-  if (result === "offline") unsent.add(form);
-  else unsent.delete(form);
-  if (form.dataset.draft && (result === "saved" || result === "refused")) dropDraft(form);
-  if (WORDS[result]) say(form, WORDS[result], "failed");
-}
-
-function autosave() {
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    const form = event.target.closest("form");
-    if (form) say(form, "正在保存…", "working");
-  });
-  // 登录过期时服务器转到登录页：它不能换进片段里
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    if (sentToLogin(event.detail.xhr)) event.detail.shouldSwap = false;
-  });
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.closest("form");
-    if (form && form.isConnected) settle(form, outcome(event.detail));
-  });
-  const again = () => unsent.forEach((form) => (form.isConnected ? resend(form) : unsent.delete(form)));
-  window.addEventListener("online", again);
-  setInterval(again, RESEND_AFTER);
-  window.addEventListener("beforeunload", (event) => {
-    if (!unsent.size) return;
-    event.preventDefault();
-    event.returnValue = "";
-  });
-}
-
 /* ---- 加减、满分、零分：没有脚本时只显示输入框 ---- */
 function counters(root) {
   for (const hidden of root.querySelectorAll("[data-count] button, [data-quick]")) hidden.hidden = false;
@@ -229,8 +92,6 @@ function press(event) {
 
 menu();
 guardSubmits();
-document.addEventListener("DOMContentLoaded", drafts); // 在 htmx 认过表单之后，恢复的草稿才送得出去
-autosave();
 counters(document);
 document.addEventListener("click", press);
 document.addEventListener("htmx:load", (event) => counters(event.target));

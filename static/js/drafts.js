@@ -1,0 +1,323 @@
+/* 草稿和自动保存：<form data-draft="唯一的名字">。没送到的字留在本机，网络通了自己送；
+   每次改动有一个编号，重送不会重复；带着填写时的版本，别人改过就两个值都给出。
+   草稿按用户分开存放，换个人登录看不到；只有 hx-post 的表单会自己送。 */
+"use strict";
+
+const DRAFT = "wuhao-draft:";
+const AGAIN_AFTER = 5000;
+const waiting = new Set(); // 本页没送到的表单
+
+/* ---- 存取 ---- */
+function ownDrafts() {
+  return `${DRAFT}${document.body.dataset.user || ""}:`;
+}
+
+function draftKey(form) {
+  return ownDrafts() + form.dataset.draft;
+}
+
+function readDraft(name) {
+  try {
+    const draft = JSON.parse(localStorage.getItem(name));
+    return draft && draft.values ? draft : null;
+  } catch {
+    return null;
+  }
+}
+
+function writeDraft(name, draft) {
+  try {
+    localStorage.setItem(name, JSON.stringify(draft));
+  } catch {
+    /* 空间不足或被禁用：不影响填写 */
+  }
+}
+
+function dropDraft(form) {
+  localStorage.removeItem(draftKey(form));
+}
+
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(12)); // randomUUID 只在 HTTPS 下有
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/* ---- 表单和草稿 ---- */
+function draftFields(form) {
+  return [...form.elements].filter((field) => field.name && !field.matches("[type=hidden], [type=file], [type=password], button"));
+}
+
+function isChoice(field) {
+  return field.type === "radio" || field.type === "checkbox";
+}
+
+function draftValues(form) {
+  const values = {};
+  for (const field of draftFields(form)) {
+    values[field.name] = values[field.name] || [];
+    if (!isChoice(field) || field.checked) values[field.name].push(field.value);
+  }
+  return values;
+}
+
+function hiddenValues(form) {
+  const own = [...form.querySelectorAll("input[type=hidden][name]")];
+  return own.filter((field) => !["csrfmiddlewaretoken", "version"].includes(field.name)).map((field) => [field.name, field.value]);
+}
+
+function versionField(form) {
+  return form.querySelector("input[name=version]");
+}
+
+function keepDraft(form) {
+  const before = readDraft(draftKey(form));
+  const after = before ? before.after.concat(before.sent ? [before.key] : []) : [];
+  const item = form.closest("[id^=item-]");
+  const head = item && item.querySelector("h2, h3");
+  writeDraft(draftKey(form), {
+    values: draftValues(form),
+    version: versionField(form) ? versionField(form).value : "",
+    key: newKey(),
+    after: after.slice(-9),
+    hidden: hiddenValues(form),
+    url: form.getAttribute("hx-post") || "",
+    place: itemPlace(form),
+    label: head ? head.textContent.trim() : document.title,
+  });
+}
+
+function fillIn(form, draft) {
+  for (const field of draftFields(form)) {
+    const own = draft.values[field.name];
+    if (!own) continue;
+    if (isChoice(field)) field.checked = own.includes(field.value);
+    else field.value = own[0];
+  }
+}
+
+function restoreDraft(form) {
+  const draft = readDraft(draftKey(form));
+  if (!draft) return;
+  if (JSON.stringify(draft.values) === JSON.stringify(draftValues(form))) {
+    dropDraft(form);
+    return;
+  }
+  fillIn(form, draft);
+  if (versionField(form)) versionField(form).value = draft.version; // 别人改过的，服务器看得出来
+  say(form, "已恢复本机上没有发送的内容", "working");
+  resend(form);
+}
+
+/* ---- 状态：正在发送、已保存、仅存在本机 ---- */
+function say(form, words, look) {
+  const status = form.querySelector("[data-save-status]");
+  if (!status) return;
+  status.className = `saved ${look}`;
+  status.textContent = words;
+}
+
+function loginLink(place) {
+  const link = document.createElement("a");
+  link.href = `${document.body.dataset.login}?next=${encodeURIComponent(place)}`;
+  link.textContent = "重新登录";
+  return link;
+}
+
+function itemPlace(form) {
+  const item = form.closest("[id^=item-]");
+  return location.pathname + location.search + (item ? `#${item.id}` : "");
+}
+
+function resend(form) {
+  if (window.htmx) window.htmx.trigger(form, "change");
+}
+
+function sentToLogin(xhr) {
+  return Boolean(xhr.responseURL) && new URL(xhr.responseURL).pathname === document.body.dataset.login;
+}
+
+/* 请求的下场：saved、refused（回答已经写明原因）、expired、offline、failed */
+function outcome(detail) {
+  const xhr = detail.xhr;
+  if (sentToLogin(xhr) || xhr.status === 401 || xhr.status === 403) return "expired";
+  if (xhr.status === 409 || xhr.status === 422) return "refused";
+  if (detail.successful) return "saved";
+  return xhr.status === 0 || xhr.status >= 500 ? "offline" : "failed";
+}
+
+const WORDS = {
+  expired: "⚠ 仅存在本机：登录已过期，登录后自动发送。",
+  offline: "⚠ 仅存在本机：网络不通，通了会自动发送",
+  failed: "⚠ 仅存在本机：没有发送成功，请刷新本页后再试",
+};
+const NOT_KEPT = "⚠ 没有保存：请稍后再试"; // 文件不留在本机
+
+function settle(form, result, key) {
+  if (result === "offline") waiting.add(form);
+  else waiting.delete(form);
+  if (result === "saved") arrived(form, key);
+  if (!WORDS[result]) return;
+  say(form, form.dataset.draft ? WORDS[result] : NOT_KEPT, "failed");
+  if (result === "expired") form.querySelector("[data-save-status]").append(loginLink(itemPlace(form)));
+}
+
+/* 到了的可能不是最后一次改动：后来的那次接着用新的版本 */
+function arrived(form, key) {
+  const draft = form.dataset.draft && readDraft(draftKey(form));
+  if (!draft) return;
+  if (!key || draft.key === key) dropDraft(form);
+  else writeDraft(draftKey(form), { ...draft, version: versionField(form).value, after: [] });
+}
+
+function autosave() {
+  document.addEventListener("htmx:configRequest", (event) => {
+    const form = event.target.closest("form[data-draft]");
+    const draft = form && readDraft(draftKey(form));
+    if (!draft) return;
+    event.detail.parameters.key = draft.key;
+    event.detail.parameters.after = draft.after.join(" ");
+    writeDraft(draftKey(form), { ...draft, sent: true });
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.target.closest("form");
+    if (form) say(form, "正在发送…", "working");
+  });
+  // 登录过期时服务器转到登录页：它不能换进片段里
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (sentToLogin(event.detail.xhr)) event.detail.shouldSwap = false;
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target.closest("form");
+    const sent = event.detail.requestConfig && event.detail.requestConfig.parameters;
+    if (form && form.isConnected) settle(form, outcome(event.detail), sent && sent.key);
+  });
+}
+
+/* ---- 不在本页上的草稿：在后台送，送不出去的列在页首 ---- */
+function leftovers() {
+  const here = new Set([...document.querySelectorAll("form[data-draft]")].map(draftKey));
+  return Object.keys(localStorage).filter((name) => {
+    const draft = name.startsWith(ownDrafts()) && !here.has(name) && readDraft(name);
+    return draft && draft.url;
+  });
+}
+
+function body(draft) {
+  const pairs = new URLSearchParams({ version: draft.version, key: draft.key, after: draft.after.join(" ") });
+  for (const [name, value] of draft.hidden) pairs.append(name, value);
+  for (const [name, values] of Object.entries(draft.values)) {
+    for (const value of values) pairs.append(name, value);
+  }
+  return pairs;
+}
+
+async function sendLeftover(name) {
+  const draft = readDraft(name);
+  if (!draft || draft.refused) return;
+  writeDraft(name, { ...draft, sent: true });
+  const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers")) };
+  const answer = await fetch(draft.url, { method: "POST", headers, body: body(draft) });
+  const now = readDraft(name);
+  if (!now || now.key !== draft.key) return;
+  if (answer.ok) localStorage.removeItem(name);
+  else if (![401, 403].includes(answer.status) && answer.status < 500) writeDraft(name, { ...now, refused: true });
+}
+
+async function sendLeftovers() {
+  for (const name of leftovers()) {
+    try {
+      await sendLeftover(name);
+    } catch {
+      break; // 网络还不通，过一会儿再送
+    }
+  }
+  listLeftovers();
+}
+
+function listLeftovers() {
+  const kept = leftovers();
+  let box = document.getElementById("leftovers");
+  if (!kept.length) {
+    if (box) box.remove();
+    return;
+  }
+  if (!box) {
+    box = document.createElement("div");
+    box.id = "leftovers";
+    box.className = "banner warn leftovers";
+    box.setAttribute("role", "status");
+    document.querySelector(".page-head").after(box);
+  }
+  box.textContent = `有 ${kept.length} 项填写仅存在本机，还没有被收下：`;
+  for (const name of kept) box.append(leftoverLine(name));
+}
+
+function leftoverLine(name) {
+  const draft = readDraft(name);
+  const line = document.createElement("span");
+  const link = document.createElement("a");
+  link.href = draft.place;
+  link.textContent = draft.label;
+  line.append(link);
+  if (draft.refused) {
+    const drop = document.createElement("button");
+    drop.type = "button";
+    drop.className = "button compact";
+    drop.textContent = "不要了";
+    drop.setAttribute("aria-label", `不要 ${draft.label}`);
+    drop.addEventListener("click", () => {
+      localStorage.removeItem(name);
+      listLeftovers();
+    });
+    line.append(drop);
+  }
+  return line;
+}
+
+/* ---- 开始 ---- */
+function drafts() {
+  for (const form of document.querySelectorAll("form[data-draft]")) restoreDraft(form);
+  for (const kind of ["input", "change"]) {
+    document.addEventListener(
+      kind,
+      (event) => {
+        const form = event.target.form;
+        if (form && form.dataset.draft && event.target.name) keepDraft(form);
+      },
+      true, // 赶在 htmx 发送之前
+    );
+  }
+  document.addEventListener("click", (event) => {
+    const form = event.target.closest("[data-keep-theirs]") && event.target.closest("form");
+    if (form) dropDraft(form);
+  });
+  document.addEventListener("submit", leave, true); // 赶在防重复提交之前
+  const again = () => {
+    waiting.forEach((form) => (form.isConnected ? resend(form) : waiting.delete(form)));
+    if (navigator.onLine && leftovers().length) sendLeftovers();
+  };
+  window.addEventListener("online", again);
+  setInterval(again, AGAIN_AFTER);
+  if (document.body.dataset.user) sendLeftovers();
+}
+
+/* 退出时清掉本人的草稿（可能是公用的机器）；还有没送到的先问一声 */
+function leave(event) {
+  if (!event.target.matches("[data-logout]")) return;
+  const own = Object.keys(localStorage).filter((name) => name.startsWith(ownDrafts()));
+  const lost = own.filter((name) => readDraft(name) && readDraft(name).url);
+  if (lost.length && !window.confirm(`有 ${lost.length} 项填写仅存在本机，退出后就没有了。仍要退出吗？`)) {
+    event.preventDefault();
+    return;
+  }
+  for (const name of own) localStorage.removeItem(name);
+}
+
+document.addEventListener("DOMContentLoaded", drafts); // 在 htmx 认过表单之后，恢复的草稿才送得出去
+autosave();
+window.addEventListener("beforeunload", (event) => {
+  const files = [...waiting].some((form) => form.isConnected && !form.dataset.draft);
+  if (!files) return;
+  event.preventDefault();
+  event.returnValue = "";
+});
