@@ -1,11 +1,34 @@
-"""A one-time password opens one page only: the one that changes it."""
+"""What holds for every request of somebody who is logged in."""
 
+from axes.helpers import get_client_ip_address
 from django.shortcuts import redirect
+
+from wuhao.acting import acting, acting_for
 
 OPEN = {"password_change", "password_change_done", "logout", "healthz", "readyz"}
 
 
+class ActingMiddleware:
+    """Tell the log's triggers who writes. The address of residents without a login is not kept."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with acting(lambda: self._who(request)):
+            return self.get_response(request)
+
+    def _who(self, request):
+        """From what was read already: a write must not make the session be read."""
+        user = getattr(request, "_cached_user", None)
+        if user is None or not user.is_authenticated:
+            return acting_for(None, "网页")
+        return acting_for(user, f"网页 {get_client_ip_address(request)}")
+
+
 class FirstPasswordMiddleware:
+    """A one-time password opens one page only: the one that changes it."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 

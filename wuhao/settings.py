@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "creation.middleware.ActingMiddleware",
     "wuhao.middleware.SessionLimitsMiddleware",
     "wuhao.middleware.LoginRequiredMiddleware",
     "creation.middleware.FirstPasswordMiddleware",

@@ -20,7 +20,7 @@ from creation.models.guarantees import (
     TrainingKind,
 )
 from creation.models.jobs import JOB_LIFECYCLE, Job
-from creation.models.log import LogEntry
+from creation.models.log import LogChange, LogEntry
 from creation.models.notices import Notice
 from creation.models.organizations import (
     EventKind,
@@ -71,6 +71,7 @@ __all__ = [
     "LeadingGroup",
     "Liaison",
     "LiaisonVisit",
+    "LogChange",
     "LogEntry",
     "Notice",
     "Organization",

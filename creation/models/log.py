@@ -1,10 +1,13 @@
-"""The log of what was done, by whom."""
+"""The log of what was done, by whom; all of it append-only (triggers refuse the rest)."""
 
 from django.db import models
 
 
 class LogEntry(models.Model):
-    """Append-only (a trigger refuses the rest), without foreign keys, so that it outlives all."""
+    """What somebody did, in words; without foreign keys, so that it outlives all.
+
+    The rows that it changed are the LogChanges of the same transaction.
+    """
 
     at = models.DateTimeField("时间", auto_now_add=True, db_index=True)
     actor_id = models.BigIntegerField("用户编号", null=True)
@@ -18,6 +21,8 @@ class LogEntry(models.Model):
     before = models.JSONField("之前", null=True)
     after = models.JSONField("之后", null=True)
     note = models.CharField("说明", max_length=300, blank=True)
+    origin = models.CharField("来自", max_length=120, blank=True)
+    transaction = models.UUIDField("事务", null=True, editable=False, db_index=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "操作日志"
@@ -25,3 +30,39 @@ class LogEntry(models.Model):
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action} {self.object_label}"
+
+
+class LogChange(models.Model):
+    """One row that was added, changed or removed; written by triggers alone (creation.triggers).
+
+    Its number comes from the entries' sequence: both together are one row of numbers.
+    """
+
+    INSERT, UPDATE, DELETE, TRUNCATE = "I", "U", "D", "T"
+    OPERATIONS = [(INSERT, "新增"), (UPDATE, "修改"), (DELETE, "删除"), (TRUNCATE, "清空")]
+
+    id = models.BigIntegerField(primary_key=True, editable=False)
+    at = models.DateTimeField("时间")
+    transaction = models.UUIDField("事务")
+    actor_id = models.BigIntegerField("用户编号", null=True)
+    actor = models.CharField("用户", max_length=80)
+    origin = models.CharField("来自", max_length=120)
+    operation = models.CharField("操作", max_length=1, choices=OPERATIONS)
+    table_name = models.CharField("表", max_length=63)
+    row_id = models.CharField("行", max_length=40)
+    label = models.CharField("名称", max_length=120)
+    organization_id = models.BigIntegerField("党组织编号", null=True)
+    before = models.JSONField("之前", null=True)
+    after = models.JSONField("之后", null=True)
+    opens = models.BooleanField("事务的第一处")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "改动明细"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["transaction", "id"], name="log_change_transaction"),
+            models.Index(fields=["table_name", "row_id", "transaction"], name="log_change_row"),
+        ]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.get_operation_display()} {self.label}"

@@ -21,6 +21,7 @@ from kombu.exceptions import OperationalError
 
 from creation.models import JOB_LIFECYCLE, Job
 from creation.services.log import record
+from wuhao.acting import acting, acting_for
 from wuhao.celery import app
 from wuhao.errors import Refused
 
@@ -123,9 +124,11 @@ def run(job_id, owner="worker"):
     if not _claim(job_id, token):
         return False
     job = Job.objects.select_related("round", "requested_by").get(pk=job_id)
-    with _Heartbeat(job.pk, token) as beat:
-        product, error = _work(job, beat.tell)
-    error = error or _finish(job, token, product)
+    who = acting_for(job.requested_by, f"后台任务 {job.title}")
+    with acting(lambda: who):
+        with _Heartbeat(job.pk, token) as beat:
+            product, error = _work(job, beat.tell)
+        error = error or _finish(job, token, product)
     if error is None:
         return True
     if product is not None:

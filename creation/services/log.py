@@ -1,6 +1,7 @@
 """Writing the log: one call in every service, in the service's own transaction."""
 
 from creation.models import LogEntry
+from wuhao.acting import origin
 
 LABEL, NOTE = 120, 300
 
@@ -42,6 +43,7 @@ def _entry(*, by, action, on, before, after, note):
         before=before,
         after=after,
         note=note[:NOTE],
+        origin=origin(),
     )
 
 
