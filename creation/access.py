@@ -143,17 +143,23 @@ def places_for(user):
     return organizations_for(user, "edit_people")
 
 
-def guarantees_for(user, model, right="see_guarantees"):
-    """Rows of a register of the three guarantees: those kept in reach and, only to be looked at,
-    what superiors keep for everybody below them."""
+def kept_for(user, model, right="see_guarantees"):
+    """Rows of a register of the three guarantees that are kept in reach."""
     if may_everywhere(user, right):
         return model.objects.all()
-    if right == "see_guarantees" and model.seen == ALL:
-        return model.objects.all() if may(user, right) else model.objects.none()
     reach = scope(user, right, f"{model.keeper}__") if model.keeper else Q(pk__in=[])
-    if right == "see_guarantees" and model.seen == DOWN:
-        reach |= Q(**{f"{model.keeper}__in": _superiors(user, right)})
     return model.objects.filter(reach)
+
+
+def guarantees_for(user, model):
+    """Those, and what superiors keep for everybody below them or for the whole district."""
+    right = "see_guarantees"
+    if model.seen == ALL:
+        return model.objects.all() if may(user, right) else model.objects.none()
+    rows = kept_for(user, model)
+    if model.seen == DOWN and not may_everywhere(user, right):
+        rows |= model.objects.filter(**{f"{model.keeper}__in": _superiors(user, right)})
+    return rows
 
 
 def _superiors(user, right):
@@ -166,8 +172,19 @@ def _superiors(user, right):
     }
 
 
-def guarantee_or_404(user, model, pk, right="see_guarantees"):
-    return get_object_or_404(guarantees_for(user, model, right), pk=pk)
+def guarantee_or_404(user, model, pk):
+    return get_object_or_404(guarantees_for(user, model), pk=pk)
+
+
+def kept_or_404(user, model, pk):
+    """A row that the user may change."""
+    return get_object_or_404(kept_for(user, model, "edit_guarantees"), pk=pk)
+
+
+def may_keep(user, model):
+    """Whether the user may enter rows of that register somewhere."""
+    right = "edit_guarantees"
+    return may(user, right) if model.keeper else may_everywhere(user, right)
 
 
 def log_for(user):

@@ -41,6 +41,11 @@ class Liaison(Registered):
     def __str__(self):
         return f"{self.organization}的联系领导"
 
+    @property
+    def reference(self):
+        """How a file names it."""
+        return f"{self.organization.code} {self.leader_name} {self.starts_on}"
+
     def clean(self):
         in_order(self, "starts_on", "ends_on", ENDS)
 

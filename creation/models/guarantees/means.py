@@ -82,6 +82,11 @@ class Training(Registered):
     def __str__(self):
         return self.title
 
+    @property
+    def reference(self):
+        """How a file names it."""
+        return f"{self.organization.code} {self.get_kind_display()} {self.planned_on} {self.title}"
+
     def clean(self):
         if self.attended_people is not None and not self.held_on:
             raise ValidationError({"attended_people": NOT_HELD})
@@ -181,6 +186,11 @@ class ServiceCentre(Registered):
 
     def __str__(self):
         return self.name
+
+    @property
+    def reference(self):
+        """How a file names it."""
+        return f"{self.organization.code} {self.name}"
 
     def clean(self):
         in_order(self, "opened_on", "closed_on", CLOSES)

@@ -38,6 +38,11 @@ class ActionPlan(Registered):
     def __str__(self):
         return self.name
 
+    @property
+    def reference(self):
+        """How a file names it."""
+        return f"{self.organization.code} {self.name}"
+
     def clean(self):
         in_order(self, "starts_on", "ends_on", ENDS)
 
@@ -68,6 +73,11 @@ class PlanTask(Registered):
 
     def __str__(self):
         return self.title
+
+    @property
+    def reference(self):
+        """How a file names it."""
+        return f"{self.plan.reference} / {self.goal} / {self.title}"
 
     @property
     def organization(self):
