@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from creation import access
 from creation.resources.base import RegisterResource, Report
+from creation.resources.guarantees import groups, liaisons, means, plans, practices
 from creation.resources.organizations import OrganizationResource
 from creation.services import organizations
 
@@ -22,6 +23,7 @@ class Register:
     resource: type[RegisterResource]
     right: str
     list_url: str
+    list_args: tuple[str, ...] = ()
     everywhere: bool = False
     notes: tuple[str, ...] = ()
     lock: Callable[[], None] = lambda: None
@@ -57,3 +59,31 @@ ORGANIZATIONS = announce(
         settle=lambda report, by: organizations.rebuild_paths(),
     )
 )
+
+for key, label, resource in (
+    ("groups", "领导小组与工作机构", groups.GroupResource),
+    ("members", "机构成员", groups.MemberResource),
+    ("meetings", "机构会议", groups.MeetingResource),
+    ("liaisons", "联系点", liaisons.LiaisonResource),
+    ("visits", "联系点走访", liaisons.VisitResource),
+    ("trainings", "培训", means.TrainingResource),
+    ("seminars", "交流研讨", means.SeminarResource),
+    ("attendance", "培训参加情况", means.AttendanceResource),
+    ("centres", "党群服务中心", means.CentreResource),
+    ("coverage", "中心服务范围", means.CoverageResource),
+    ("plans", "行动计划", plans.PlanResource),
+    ("tasks", "计划任务", plans.TaskResource),
+    ("notes", "季度进展", plans.NoteResource),
+    ("practices", "好做法", practices.PracticeResource),
+    ("adoptions", "好做法推广", practices.AdoptionResource),
+):
+    announce(
+        Register(
+            key=f"guarantees/{key}",
+            label=label,
+            resource=resource,
+            right="edit_guarantees",
+            list_url="guarantee_list",
+            list_args=(key,),
+        )
+    )

@@ -13,6 +13,8 @@ from creation.views import (
     standards,
 )
 from creation.views.gallery import gallery
+from creation.views.guarantees import home as guarantees
+from creation.views.guarantees import rows as guarantee_rows
 
 register_converter(imports.RegisterConverter, "register")
 
@@ -90,12 +92,34 @@ STANDARDS_AND_ROUNDS = [
     path("red-lines/", rounds.red_line_list, name="red_line_list"),
 ]
 
+GUARANTEES = [
+    path("guarantees/", guarantees.guarantee_home, name="guarantee_home"),
+    path("guarantees/gaps/<slug:gap>/", guarantees.guarantee_gap, name="guarantee_gap"),
+    path("guarantees/<slug:key>/", guarantee_rows.guarantee_list, name="guarantee_list"),
+    path("guarantees/<slug:key>/new/", guarantee_rows.guarantee_create, name="guarantee_create"),
+    path("guarantees/<slug:key>/export/", guarantee_rows.guarantee_export, name="guarantee_export"),
+    path(
+        "guarantees/<slug:key>/<int:pk>/", guarantee_rows.guarantee_detail, name="guarantee_detail"
+    ),
+    path(
+        "guarantees/<slug:key>/<int:pk>/edit/",
+        guarantee_rows.guarantee_edit,
+        name="guarantee_edit",
+    ),
+    path(
+        "guarantees/<slug:key>/<int:pk>/delete/",
+        guarantee_rows.guarantee_delete,
+        name="guarantee_delete",
+    ),
+]
+
 urlpatterns = [
     *ENTRY,
     *ORGANIZATIONS,
     *PEOPLE,
     *STANDARDS_AND_ROUNDS,
     *REGISTER_FILES,
+    *GUARANTEES,
     path("log/", log.log_list, name="log_list"),
     path("log/export/", log.log_export, name="log_export"),
     path("gallery/", gallery, name="gallery"),

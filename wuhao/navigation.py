@@ -38,6 +38,7 @@ SECTIONS = (
                 "clearance_list",
                 ("answer_clearances", "see_clearances"),
             ),
+            Entry("guarantees", "三个保证", "star", "guarantee_home", ("see_guarantees",)),
         ),
     ),
     (

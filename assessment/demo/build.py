@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from assessment.demo import history, people, rounds
+from assessment.demo import guarantees, history, people, rounds
 from assessment.demo.files import write_xlsx
 from assessment.demo.material import material
 from assessment.demo.paperwork import told
@@ -55,6 +55,7 @@ def _build(plan, folder, tell):
     for line in rounds.running(papers, who["staff"]):
         tell(f"{second['name']}：{line}")
     people.appoint_secretaries(who, _units_by_stage(papers))
+    tell(guarantees.fill())
 
 
 def _units_by_stage(papers) -> dict[str, Organization]:

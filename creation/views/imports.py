@@ -58,7 +58,8 @@ def _kept_or_404(request, register, token):
 
 
 def _page(request, step, register, context):
-    frame = {"register": register, "steps": STEPS, "list_url": reverse(register.list_url)}
+    list_url = reverse(register.list_url, args=register.list_args)
+    frame = {"register": register, "steps": STEPS, "list_url": list_url}
     return render(request, f"creation/roster/{step}.html", frame | context)
 
 

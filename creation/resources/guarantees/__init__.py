@@ -1,0 +1,1 @@
+"""The registers of the three guarantees as files."""
