@@ -72,7 +72,8 @@ class GroupMember(OfGroup):
     group = models.ForeignKey(
         LeadingGroup, on_delete=models.PROTECT, related_name="members", verbose_name="机构"
     )
-    name = models.CharField("姓名", max_length=40)
+    # not "name": what a column of that name holds labels the row in the log
+    name = models.CharField("姓名", max_length=40, db_column="person_name")
     post = models.CharField("组内职务", max_length=20)
     office = models.CharField("单位和职务", max_length=80, blank=True)
     duties = models.CharField("分工", max_length=200, blank=True)
