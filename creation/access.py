@@ -5,26 +5,37 @@ What is not yours does not exist for you: gates answer 404, never 403.
 
 from functools import wraps
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from creation.models import Appointment, Department, Job, LogEntry, Organization, User
+from creation.models import Appointment, Department, Job, LogEntry, Notice, Organization, User
 from creation.models.guarantees.base import ALL, DOWN
 from creation.roles import ROLES, SUBTREE
 
 
 def appointments(user):
-    """The user's appointments in force today, read once per request."""
+    """The user's appointments in force today, read once per request.
+
+    Each carries the user's unread notices: the bell of every page costs no query of its own.
+    """
     if not user.is_authenticated:
         return []
     if not hasattr(user, "_appointments"):
+        unread = Notice.objects.unread().filter(to=OuterRef("user")).order_by().values("to")
         user._appointments = list(
             Appointment.objects.in_force()
             .filter(user=user)
             .select_related("organization__sector", "department")
+            .annotate(unread=Coalesce(Subquery(unread.annotate(n=Count("pk")).values("n")), 0))
         )
     return user._appointments
+
+
+def unread_notices(user) -> int:
+    """For the bell; somebody without an appointment has no work to be reminded of."""
+    return next((one.unread for one in appointments(user)), 0)
 
 
 def may(user, right):

@@ -1,12 +1,14 @@
 """What every page's frame needs: who looks, and where they may go."""
 
-from creation.access import appointments, may
+from django.urls import reverse
+
+from creation.access import appointments, may, unread_notices
 from creation.roles import ROLES
 from wuhao.navigation import sections_for
 
 
 def frame(request) -> dict:
-    """`navigation`, `role_label` and `demo` for base.html; nothing of it before the login.
+    """`navigation`, `role_label`, `demo`, the bell for base.html; nothing of it before the login.
 
     A view lights a link up with `nav = "review"` in its context; else the address decides.
     """
@@ -17,6 +19,8 @@ def frame(request) -> dict:
         "navigation": sections_for(lambda right: may(user, right), request.path),
         "role_label": _role_label(user),
         "demo": user.is_demo or any(_is_demo(one) for one in appointments(user)),
+        "bell_url": reverse("notice_list"),
+        "bell_count": unread_notices(user),
     }
 
 

@@ -218,6 +218,20 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TIMEZONE = "Asia/Shanghai"
 
+# --- mail ---------------------------------------------------------------------------------------
+
+EMAIL_HOST = env.text("WUHAO_SMTP_HOST")  # empty: nothing is mailed, notices stay in the system
+EMAIL_PORT = env.number("WUHAO_SMTP_PORT", 587, low=1, high=65_535)
+EMAIL_HOST_USER = env.text("WUHAO_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("WUHAO_SMTP_PASSWORD")
+EMAIL_USE_SSL = env.flag("WUHAO_SMTP_SSL", default=False)
+EMAIL_USE_TLS = env.flag("WUHAO_SMTP_STARTTLS", default=not EMAIL_USE_SSL)
+EMAIL_TIMEOUT = 10
+_MAIL = "django.core.mail.backends"  # never the console's: mails name people
+EMAIL_BACKEND = f"{_MAIL}.smtp.EmailBackend" if EMAIL_HOST else f"{_MAIL}.dummy.EmailBackend"
+DEFAULT_FROM_EMAIL = env.text("WUHAO_MAIL_FROM") or EMAIL_HOST_USER or "wuhao@localhost"
+SITE_URL = env.text("WUHAO_URL", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}").rstrip("/")
+
 # --- files --------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"

@@ -97,7 +97,7 @@ def scope_by_sector(round) -> list[dict]:
     sectors = Sector.objects.annotate(
         units=Count("organizations", filter=here & Q(organizations__is_rated=True)),
         others=Count("organizations", filter=here & Q(organizations__is_rated=False)),
-    )
+    ).order_by("order", "code")
     editions = {
         one.sector_id: one.standard for one in round.round_standards.select_related("standard")
     }

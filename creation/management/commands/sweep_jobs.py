@@ -5,7 +5,7 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from creation.services import jobs
+from creation.services import jobs, sweeps
 
 
 class Command(BaseCommand):
@@ -27,3 +27,4 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"重新通知 {swept.rung} 个，就地完成 {swept.ran} 个，停止 {swept.buried} 个"
             )
+        sweeps.go_round()
