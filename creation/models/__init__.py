@@ -20,7 +20,7 @@ from creation.models.guarantees import (
     TrainingKind,
 )
 from creation.models.jobs import JOB_LIFECYCLE, Job
-from creation.models.log import LogChange, LogEntry
+from creation.models.log import LogChange, LogEntry, LogSeal
 from creation.models.notices import Notice
 from creation.models.organizations import (
     EventKind,
@@ -73,6 +73,7 @@ __all__ = [
     "LiaisonVisit",
     "LogChange",
     "LogEntry",
+    "LogSeal",
     "Notice",
     "Organization",
     "OrganizationEvent",

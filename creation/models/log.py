@@ -1,6 +1,7 @@
 """The log of what was done, by whom; all of it append-only (triggers refuse the rest)."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class LogEntry(models.Model):
@@ -66,3 +67,26 @@ class LogChange(models.Model):
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.get_operation_display()} {self.label}"
+
+
+class LogSeal(models.Model):
+    """A batch of the log under one digest, chained to the batch before (creation.sealing)."""
+
+    at = models.DateTimeField("时间", db_default=Now())
+    first = models.BigIntegerField("最小编号")
+    last = models.BigIntegerField("最大编号")
+    upto = models.BigIntegerField("已看到的编号")
+    rows = models.PositiveIntegerField("条数")
+    ranges = models.JSONField("编号范围")
+    open = models.JSONField("尚未提交的编号")
+    marks = models.BinaryField("逐条校验")
+    previous = models.CharField("上一批摘要", max_length=64, unique=True)
+    digest = models.CharField("摘要", max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "日志封存"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["last"], name="log_seal_last")]
+
+    def __str__(self):
+        return f"第 {self.pk} 批"

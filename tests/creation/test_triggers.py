@@ -20,6 +20,7 @@ UNLOGGED = {  # and why
     "creation_notice": "a reminder: read and mailed, never judged by",
     "creation_logentry": "the log itself",
     "creation_logchange": "the log itself",
+    "creation_logseal": "the log's seal",
 }
 
 
