@@ -96,6 +96,11 @@ def readable_sheet_or_404(user, pk):
     return get_object_or_404(_with_papers(readable_sheets(user)), pk=pk)
 
 
+def is_mine(user, sheet) -> bool:
+    """The user fills in this self-check."""
+    return sheets_for(user, "self_check").filter(pk=sheet.pk).exists()
+
+
 def mark_or_404(user, pk, right=None):
     """A mark of a sheet that the user writes by that right (by any of the three without one)."""
     sheets = Sheet.objects.filter(_writable(user)) if right is None else sheets_for(user, right)
@@ -160,6 +165,12 @@ def evidence_for(user):
     reach = _any(_reach(user, right) for right in READING)
     owners = Candidacy.objects.filter(reach).values("organization")
     return Evidence.objects.filter(organization__in=owners)
+
+
+def library_for(user):
+    """Every file of the organizations whose self-check the user fills in."""
+    owners = _any(Q(organization=one) for one in _places(user, "self_check"))
+    return Evidence.objects.filter(owners)
 
 
 def report_scopes_for(user):

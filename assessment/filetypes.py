@@ -28,6 +28,7 @@ PNG = FileType(".png", "image/png", (".png",))
 PDF = FileType(".pdf", "application/pdf", (".pdf",))
 DOCX = FileType(".docx", f"{_OFFICE}.wordprocessingml.document", (".docx",))
 XLSX = FileType(".xlsx", f"{_OFFICE}.spreadsheetml.sheet", (".xlsx",))
+PICTURES = (JPEG.suffix, PNG.suffix)
 TYPES = {kind.suffix: kind for kind in (JPEG, PNG, PDF, DOCX, XLSX)}
 
 _MAGIC = ((b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG), (b"%PDF-", PDF))
@@ -55,6 +56,11 @@ def _by_content(stream: BinaryIO, name: str) -> FileType:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
+    if head[4:8] == b"ftyp":
+        raise FileTypeError(
+            f"“{name}”是 HEIC 照片或视频，请在手机“设置－相机－格式”里选“兼容性最佳”再拍，"
+            "或另存为 jpg 再上传。"
+        )
     if head.startswith(_ZIP):
         return _office(stream, name)
     if head.startswith(_OLD_OFFICE):

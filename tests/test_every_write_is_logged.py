@@ -52,6 +52,8 @@ WRITES = {
         evidence.add_evidence, mark=mark_of(ready.self_sheet(), "1.1"), uploads=[ready.pdf()]
     ),
     "remove evidence": lambda: partial(evidence.remove_evidence, **ready.with_evidence()),
+    "attach evidence": ready.attach,
+    "describe evidence": ready.describe,
     "propose titles": lambda: partial(titles.propose, round=ready.evaluated()),
     "publicize titles": lambda: partial(
         titles.publicize, titles=[ready.proposed()], starts_on=ready.LONG_AGO

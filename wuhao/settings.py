@@ -253,6 +253,10 @@ FILE_UPLOAD_TEMP_DIR = env.folder("WUHAO_UPLOADS", DATA / "uploads")  # same dis
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
+# A clamd that looks at every uploaded file: a unix socket or host:port; empty asks nobody.
+CLAMD = env.text("WUHAO_CLAMD")
+QUARANTINE = DATA / "quarantine"
+
 # Limits of workbooks; the pages say them before the upload.
 UPLOAD_MAX_BYTES = 64 * 2**20
 UPLOAD_MAX_UNPACKED_BYTES = 2**30

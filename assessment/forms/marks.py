@@ -75,10 +75,11 @@ def months_of(mark) -> int:
 class Card:
     """What a template shows of one item: the stored mark, or what was typed and refused.
 
-    `last` is what the unit answered in the round before, set by the page that shows it.
+    The page that shows it sets `last`, what the unit answered in the round before, and
+    `may_prove`: files may be added though nothing else may change.
     """
 
-    last = None
+    last, may_prove = None, False
 
     def __init__(self, item, mark, *, why_not="", form=None, refusal=None, place=""):
         self.item, self.mark, self.why_not = item, mark, why_not

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from assessment.filetypes import PICTURES
 from assessment.models.candidacy import Candidacy
 from creation.models import Item, Organization, User
 from wuhao.lifecycle import Lifecycle, Move
@@ -165,3 +166,7 @@ class Evidence(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def is_picture(self):
+        return self.file.name.endswith(PICTURES)

@@ -2,7 +2,7 @@
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
-from assessment.models import Mark, Sheet
+from assessment.models import Mark, Sheet, Visit
 
 
 def with_progress(visits):
@@ -27,3 +27,10 @@ def with_progress(visits):
         )
         .order_by(F("visited_on").asc(nulls_first=True), "candidacy__organization__name")
     )
+
+
+def awaits_check(candidacy_id) -> bool:
+    """Drawn, and the inspectors have not handed in their sheet."""
+    checked = Sheet.objects.filter(candidacy=candidacy_id, stage="spot", submitted_at__isnull=False)
+    drawn = Visit.objects.filter(candidacy=candidacy_id, kind="spot")
+    return drawn.exists() and not checked.exists()

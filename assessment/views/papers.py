@@ -13,10 +13,13 @@ from assessment.services.marks import refusals, why_not_fill
 
 
 class PaperPage:
-    """A sheet on a page: every row as a card; `refused` is the card that was just refused."""
+    """A sheet on a page: every row as a card; `refused` is the card that was just refused.
 
-    def __init__(self, sheet, *, refused: Card | None = None):
-        self.sheet, self.refused = sheet, refused
+    `may_prove`: the reader may add files to a sheet that is otherwise closed.
+    """
+
+    def __init__(self, sheet, *, refused: Card | None = None, may_prove=False):
+        self.sheet, self.refused, self.may_prove = sheet, refused, may_prove
         self.paper: Paper = paper_of(sheet, with_files=True)
         own = sheet.stage == "self"
         self.last_round = last_round(sheet.candidacy) if own else LastRound()
@@ -32,7 +35,7 @@ class PaperPage:
         else:
             why_not = self._why_not.get(row.mark.pk, "") if row.mark else ""
             card = Card(row.item, row.mark, why_not=self.why_not or why_not)
-        card.last = self.last_round.of(row.item)
+        card.last, card.may_prove = self.last_round.of(row.item), self.may_prove
         return card
 
     @property

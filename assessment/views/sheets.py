@@ -7,12 +7,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assessment.access import (
     candidacy_or_404,
+    is_mine,
     readable_sheet_or_404,
     readable_sheets,
     sheet_or_404,
 )
 from assessment.forms.sheets import SubmitForm
 from assessment.queries.papers import paper_of, points_of, side_by_side
+from assessment.services.evidence import may_prove_later, proof_due, proof_sentence
 from assessment.services.marks import OPEN
 from assessment.services.sheets import (
     start,
@@ -40,7 +42,8 @@ def sheet_detail(request, pk):
 
 
 def show(request, sheet, *, refused=None, status=200):
-    page = PaperPage(sheet, refused=refused)
+    may_prove = may_prove_later(sheet) and is_mine(request.user, sheet)
+    page = PaperPage(sheet, refused=refused, may_prove=may_prove)
     section = page.paper.section(refused.goal_code if refused else request.GET.get("goal"))
     context = _around(page.paper, section) | {
         "nav": "self_check",
@@ -49,8 +52,13 @@ def show(request, sheet, *, refused=None, status=200):
         "cards": page.cards(section),
         "errors": page.errors,
         "deadline": _deadline(sheet),
+        "proof_due": _proof_sentence(sheet) if may_prove or sheet.state == "returned" else "",
     }
     return render(request, "assessment/sheet_detail.html", context, status=status)
+
+
+def _proof_sentence(sheet):
+    return proof_sentence(proof_due(sheet))
 
 
 def saved(mark):

@@ -1,8 +1,12 @@
 """The named cast of the papers' tests, around one running round."""
 
+import socket
+from threading import Thread
+
 import pytest
 
 from creation.models import Department
+from tests.assessment.clamd import by_content, scanner
 from tests.assessment.district import make_running
 from tests.creation.conftest import dead_broker  # noqa: F401  a fixture
 from tests.factories import make_user
@@ -36,3 +40,18 @@ def staff(running):
 @pytest.fixture
 def police(db):
     return make_user("department", department=Department.objects.get(code="police"), name="陈警官")
+
+
+@pytest.fixture
+def clamd(settings, tmp_path):
+    """clamd(answers) runs one; settings point to it."""
+    server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    settings.CLAMD = str(tmp_path / "clamd.sock")
+    server.bind(settings.CLAMD)
+    server.listen(1)
+
+    def run(answers=by_content):
+        Thread(target=scanner, args=(server, answers), daemon=True).start()
+
+    yield run
+    server.close()

@@ -47,6 +47,8 @@ def test_the_bytes_tell_the_type(content, name, suffix):
         pytest.param(b"MZ\x90\x00 program", "工具.pdf", "不是可用的文件", id="program"),
         pytest.param(b"<html><script>", "网页.jpg", "不是可用的文件", id="html"),
         pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧.doc", "旧格式或加了密码", id="old"),
+        pytest.param(b"\x00\x00\x00\x18ftypheic", "照片.heic", "HEIC 照片或视频", id="heic"),
+        pytest.param(DOCX, "假照片.jpg", "内容其实是 docx", id="docx-named-jpg"),
         pytest.param(archive("a.txt"), "包.docx", "不是可用的文件", id="plain-zip"),
         pytest.param(DOCX[:40], "坏.docx", "已损坏", id="cut"),
         pytest.param(

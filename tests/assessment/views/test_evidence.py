@@ -13,10 +13,11 @@ from assessment.services.sheets import start
 from creation.models import LogEntry
 from tests.assessment.district import applied, mark_of, submitted
 from tests.factories import make_organization, make_user
+from tests.photos import drawing
 
 pytestmark = pytest.mark.django_db
 
-PNG = b"\x89PNG\r\n\x1a\n<script>alert(1)</script>"
+PNG = drawing()
 PDF = b"%PDF-1.7 minutes"
 
 
@@ -42,11 +43,11 @@ def test_several_files_are_kept_under_names_of_our_own(mine, mark):
     assert response.status_code == 302
     first, second = mark.evidence.order_by("pk")
     assert (first.title, second.title) == ("会议 记录.png", "批复.pdf")
-    assert first.sha256 == hashlib.sha256(PNG).hexdigest()
+    assert second.sha256 == hashlib.sha256(PDF).hexdigest()
     name = Path(first.file.path)
     assert (name.suffix, len(name.stem)) == (".png", 32)
     assert name.is_relative_to(settings.MEDIA_ROOT)
-    assert name.read_bytes() == PNG
+    assert Path(second.file.path).read_bytes() == PDF
 
 
 def test_one_bad_file_refuses_all_with_every_reason(mine, mark):
@@ -69,12 +70,66 @@ def test_the_same_bytes_are_kept_once(mine, mark):
 def test_a_file_is_handed_out_as_a_download_that_can_do_nothing(mine, mark):
     upload(mine, mark, ("会议.png", PNG))
     response = mine.get(reverse("evidence_file", args=[Evidence.objects.get().pk]))
-    assert b"".join(response.streaming_content) == PNG
+    assert b"".join(response.streaming_content)[:4] == b"\x89PNG"
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''")
     assert response["Content-Type"] == "image/png"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
     assert response["Cache-Control"] == "private, no-store"
+
+
+def test_a_picture_alone_may_be_looked_at(mine, mark):
+    upload(mine, mark, ("会议.png", PNG), ("批复.pdf", PDF))
+    shown = {}
+    for one in mark.evidence.all():
+        response = mine.get(reverse("evidence_file", args=[one.pk]), {"view": ""})
+        shown[one.title] = response["Content-Disposition"].split(";")[0]
+    assert shown == {"会议.png": "inline", "批复.pdf": "attachment"}
+
+
+def test_the_device_tells_the_day_of_a_photo_that_it_has_made_smaller(mine, mark):
+    upload = SimpleUploadedFile("会议.png", PNG)
+    url = reverse("evidence_add", args=[mark.pk])
+    for taken in ("2026-03-18", "昨天"):
+        mine.post(url, {"files": [upload], "taken": [taken]})
+    assert str(Evidence.objects.get().dated) == "2026-03-18"
+
+
+def test_a_file_of_the_library_proves_another_item_too(mine, mark):
+    upload(mine, mark, ("批复.pdf", PDF))
+    kept, other = Evidence.objects.get(), mark_of(mark.sheet, "2.1")
+    url = reverse("evidence_attach", args=[other.pk])
+    page = mine.get(url).content.decode()
+    assert "批复.pdf" in page
+    assert "已用于 1.1" in page
+    assert mine.post(url, {"file": [kept.pk]}).url.endswith("#item-2.1")
+    assert list(other.evidence.all()) == [kept]
+    assert "材料库里没有别的文件" in mine.get(url).content.decode()
+
+
+def test_the_library_names_and_dates_its_files(mine, mark):
+    upload(mine, mark, ("IMG_0001.png", PNG))
+    kept = Evidence.objects.get()
+    page = mine.get(reverse("evidence_library")).content.decode()
+    assert "1.1 要点1" in page
+    url = reverse("evidence_describe", args=[kept.pk])
+    typed = {f"{kept.pk}-title": "三月支委会", f"{kept.pk}-dated": "2026-03-18"}
+    assert mine.post(url, typed).status_code == 302
+    kept.refresh_from_db()
+    assert (kept.title, str(kept.dated)) == ("三月支委会", "2026-03-18")
+    refused = mine.post(url, typed | {f"{kept.pk}-dated": "三月"})
+    assert refused.status_code == 422
+    assert "请按 2026-03-18 的样子填写日期。" in refused.content.decode()
+
+
+def test_a_library_is_its_own_organizations_alone(client, mine, mark, running):
+    upload(mine, mark, ("批复.pdf", PDF))
+    client.force_login(make_user("secretary", make_organization(running.town), name="陌生人"))
+    url = reverse("evidence_describe", args=[Evidence.objects.get().pk])
+    assert client.post(url, {}).status_code == 404
+    page = client.get(reverse("evidence_library")).content.decode()
+    assert "批复.pdf" not in page
+    assert "还没有材料" in page
 
 
 def test_who_does_not_read_the_papers_does_not_reach_the_file(
