@@ -10,7 +10,16 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from creation.models import Appointment, Department, Job, LogEntry, Notice, Organization, User
+from creation.models import (
+    Appointment,
+    Department,
+    ImportBatch,
+    Job,
+    LogEntry,
+    Notice,
+    Organization,
+    User,
+)
 from creation.models.guarantees.base import ALL, DOWN
 from creation.roles import ROLES, SUBTREE
 
@@ -204,3 +213,11 @@ def log_for(user):
         return LogEntry.objects.all()
     reach = organizations_for(user, "see_log").values("pk")
     return LogEntry.objects.filter(organization_id__in=reach)
+
+
+def batches_for(user, register):
+    """The imported files that the user may look at and undo: own ones, or all of the register."""
+    batches = ImportBatch.objects.filter(register=register.key).select_related("by", "undone_by")
+    if may_everywhere(user, register.right):
+        return batches
+    return batches.filter(by=user.pk)

@@ -7,16 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from creation import access
-from creation.resources.base import RegisterResource, Report
+from creation.resources.base import RegisterResource
 from creation.resources.guarantees import groups, liaisons, means, plans, practices
 from creation.resources.organizations import OrganizationResource
+from creation.resources.reports import Report
 from creation.services import organizations
 
 
 @dataclass(frozen=True)
 class Register:
     """`key` is its address (/<key>/import/), `right` what writing it needs, `everywhere` whether
-    that must hold in the whole district. `lock` comes before reading, `settle` after writing."""
+    that must hold in the whole district. `lock` comes before reading, `settle(report, by)` after
+    writing (without a report when a batch was undone)."""
 
     key: str
     label: str
@@ -27,7 +29,7 @@ class Register:
     everywhere: bool = False
     notes: tuple[str, ...] = ()
     lock: Callable[[], None] = lambda: None
-    settle: Callable[[Report, object], None] = lambda report, by: None
+    settle: Callable[[Report | None, object], None] = lambda report, by: None
 
     def open_to(self, user) -> bool:
         """Whether the user may import here; what of it is in reach the rows say."""

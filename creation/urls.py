@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 
 from creation.views import (
     appointments,
+    import_batches,
     imports,
     jobs,
     log,
@@ -59,6 +60,11 @@ REGISTER_FILES = [  # the address names the register: /organizations/import/
         name="register_import_preview",
     ),
     path(
+        "<register:register>/import/<slug:token>/mend/",
+        imports.register_import_mend,
+        name="register_import_mend",
+    ),
+    path(
         "<register:register>/import/<slug:token>/errors/",
         imports.register_import_errors,
         name="register_import_errors",
@@ -67,6 +73,21 @@ REGISTER_FILES = [  # the address names the register: /organizations/import/
         "<register:register>/import/<slug:token>/done/",
         imports.register_import_done,
         name="register_import_done",
+    ),
+    path(
+        "<register:register>/import/batches/",
+        import_batches.register_batches,
+        name="register_batches",
+    ),
+    path(
+        "<register:register>/import/batches/<int:pk>/",
+        import_batches.register_batch,
+        name="register_batch",
+    ),
+    path(
+        "<register:register>/import/batches/<int:pk>/undo/",
+        import_batches.register_batch_undo,
+        name="register_batch_undo",
     ),
 ]
 

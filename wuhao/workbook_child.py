@@ -32,6 +32,9 @@ NAMED = (
 SMALL_ENOUGH = 10 * 2**20  # below this an unpacked size can't hurt, whatever its ratio
 CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^>/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
 REFERENCE = re.compile(rb"\br=[\"']([A-Z]+)([0-9]+)[\"']")
+HIDDEN = re.compile(
+    rb"<(?:\w+:)?row\b(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*\sr=[\"']([0-9]+)[\"']"
+)
 VALUE = re.compile(rb"<(?:\w+:)?v[^>/]*>([^<]*)</")
 IS_ERROR = re.compile(rb"\bt=[\"']e[\"']")
 
@@ -185,7 +188,7 @@ class Outlet:
             self.texts = {}
 
 
-def facts(outlet: Outlet, name: str, *, merged=(), problems=(), others=()) -> dict:
+def facts(outlet: Outlet, name: str, *, merged=(), problems=(), others=(), hidden=()) -> dict:
     outlet.flush()
     found = sorted((*problems, *outlet.long))
     errors = [p for p in found if p[2] == "error"]
@@ -204,6 +207,7 @@ def facts(outlet: Outlet, name: str, *, merged=(), problems=(), others=()) -> di
         "problems": found[:LISTED],
         "problem_count": len(found),
         "others": list(others),
+        "hidden": [row for row in hidden if row <= rows][:LISTED],
     }
 
 
@@ -217,10 +221,10 @@ def read_csv(path: Path, bounds: tuple[int, int]) -> dict:
     text = decode(content, encodings)
     if "\0" in text:
         raise Unreadable("这不是文本表格，请用 Excel 另存为 .xlsx 或 .csv 后再上传")
-    first = text[: text.find("\n")]
-    tabs = first.count("\t") > first.count(",")
+    first = text.split("\n", 1)[0]
+    mark = max(",", "\t", ";", key=first.count)
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter="\t" if tabs else ","):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
             outlet.take(row)
     except csv.Error as error:
         raise Unreadable("CSV 的引号或换行不完整，请用 Excel 另存为 .xlsx 再上传") from error
@@ -299,8 +303,8 @@ def read_xlsx(path: Path, bounds: tuple[int, int]) -> dict:
         for (top, left), (low, right) in sheet.merged_cell_ranges or ()
     ]
     others = [other for other in names if other != name]
-    problems = lost_cells(path, name)
-    return facts(outlet, name, merged=merged, problems=problems, others=others)
+    problems, hidden = lost_cells(path, name)
+    return facts(outlet, name, merged=merged, problems=problems, others=others, hidden=hidden)
 
 
 def stream_xlsx(path: Path, bounds: tuple[int, int]) -> dict:
@@ -313,9 +317,9 @@ def stream_xlsx(path: Path, bounds: tuple[int, int]) -> dict:
     sheet.reset_dimensions()  # what the file says of its size may be a lie
     for row in sheet.iter_rows(values_only=True):
         outlet.take([number_as_calamine(value) for value in row])
-    problems = lost_cells(path, sheet.title)
+    problems, hidden = lost_cells(path, sheet.title)
     others = [other.title for other in shown[1:]]
-    return facts(outlet, sheet.title, problems=problems, others=others)
+    return facts(outlet, sheet.title, problems=problems, others=others, hidden=hidden)
 
 
 def number_as_calamine(value: object) -> object:
@@ -324,16 +328,20 @@ def number_as_calamine(value: object) -> object:
     return float(value) if type(value) is int else value
 
 
-def lost_cells(path: Path, sheet: str) -> list[tuple]:
-    """Error values and formulas without a value: calamine gives both as empty cells."""
+def lost_cells(path: Path, sheet: str) -> tuple[list[tuple], list[int]]:
+    """Error values and formulas without a value, which calamine gives as empty cells; and the
+    rows that are hidden."""
     found: list[tuple] = []
+    hidden: list[int] = []
     with zipfile.ZipFile(path) as archive, archive.open(sheet_member(archive, sheet)) as member:
         rest = b""
         while chunk := member.read(CHUNK):
             whole, _, rest = (rest + chunk).rpartition(b"row>")
             lost_in(whole, found)
+            if b"hidden=" in whole:
+                hidden += map(int, HIDDEN.findall(whole))
         lost_in(rest, found)
-    return found
+    return found, hidden
 
 
 def lost_in(xml: bytes, found: list[tuple]) -> None:

@@ -6,6 +6,7 @@ Nothing here knows Django, rosters or surveys.
 """
 
 import datetime
+import json
 import pickle
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 CHILD = Path(__file__).with_name("workbook_child.py")
+PAINTER = Path(__file__).with_name("workbook_painter.py")
 SUFFIXES = (".xlsx", ".xls", ".csv")
 
 
@@ -85,7 +87,8 @@ class Sheet:
     """One table: rows[0] is Excel's row 1, all rows equally wide, "" for an empty cell.
 
     Error cells hold their text (`#REF!`) and are listed in `problems`; `problem_count` is larger
-    when there were too many to list. `others` names the further sheets, which are not read.
+    when there were too many to list. `others` names the further sheets, which are not read. A csv
+    has no `name`.
     """
 
     name: str
@@ -94,6 +97,7 @@ class Sheet:
     problems: tuple[Problem, ...] = ()
     problem_count: int = 0
     others: tuple[str, ...] = ()
+    hidden: tuple[int, ...] = ()  # rows that Excel does not show
 
 
 def read_table(path: str | Path, *, limits: Limits, name: str = "") -> Sheet:
@@ -215,4 +219,26 @@ def _sheet(rows: list[list], meta: dict) -> Sheet:
             rows[problem.row - 1][problem.column - 1] = problem.text
     merged = tuple(Merge(*area) for area in meta["merged"])
     counted = meta["problem_count"]
-    return Sheet(meta["name"], rows, merged, problems, counted, tuple(meta["others"]))
+    others, hidden = tuple(meta["others"]), tuple(meta["hidden"])
+    return Sheet(meta["name"], rows, merged, problems, counted, others, hidden)
+
+
+def painted(path: str | Path, target: Path, *, sheet: str, cells: list, limits: Limits) -> bool:
+    """Save the workbook with `cells` (row, column, comment) red to `target`; whether it could be.
+
+    Like reading, it happens in a child with limits: the file is a stranger's.
+    """
+    command = [sys.executable, "-P", str(PAINTER), str(path), str(target), sheet]
+    command += [str(limits.memory_bytes), str(limits.cpu_seconds)]
+    try:
+        done = subprocess.run(  # noqa: S603 (own program, arguments as a list)
+            command,
+            input=json.dumps(cells).encode(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=limits.wall_seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0

@@ -42,9 +42,11 @@ def take_in(key, rows) -> int:
             for number, row in enumerate(rows, start=2)
         ],
     )
-    report = REGISTERS[f"guarantees/{key}"].resource().load(roster)
+    resource = REGISTERS[f"guarantees/{key}"].resource()
+    report = resource.load(roster)
     if report.problems:
         raise ValueError(f"{key}: {report.problems[0]}")
+    resource.write(report.changes)
     return len(rows)
 
 

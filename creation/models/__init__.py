@@ -19,6 +19,7 @@ from creation.models.guarantees import (
     TrainingAttendance,
     TrainingKind,
 )
+from creation.models.imports import ColumnMemory, ImportBatch, ImportedRow, RegisterExport
 from creation.models.jobs import JOB_LIFECYCLE, Job
 from creation.models.log import LogChange, LogEntry, LogSeal
 from creation.models.notices import Notice
@@ -58,6 +59,7 @@ __all__ = [
     "ActionPlan",
     "Appointment",
     "CentreCoverage",
+    "ColumnMemory",
     "Department",
     "EventKind",
     "Goal",
@@ -65,6 +67,8 @@ __all__ = [
     "GroupMeeting",
     "GroupMember",
     "GuaranteeRequirement",
+    "ImportBatch",
+    "ImportedRow",
     "Item",
     "Job",
     "Kind",
@@ -81,6 +85,7 @@ __all__ = [
     "Practice",
     "PracticeAdoption",
     "RedLine",
+    "RegisterExport",
     "Round",
     "RoundPolicy",
     "RoundRedLine",

@@ -15,8 +15,15 @@ from wuhao.workbooks import Sheet, cell_name, cell_text, column_name
 HEADER_WITHIN = 20  # rows above the header: a title, a date, a remark
 ERROR_VALUE = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)")
 TOTALS = ("合计", "总计", "小计", "共计", "汇总")
-QUOTED = re.compile(r"'['=+\-@\t\r]")
 SKIP = "（不导入这一行）"  # a fix: leave the row out
+CLEAR = "（清空这一格）"  # a fix: as if nothing stood there
+MARK = "导出标记"  # the column that says which row of which export a line was
+EXAMPLE = "（示例"  # a cell that begins so marks the template's example row
+QUOTED = re.compile(r"'['=+\-@\t\r]")
+NOTE = re.compile(
+    r"(注|备注|说明|填表人?|制表人?|审核人?|填报人?|联系人|填表日期|数据截至)\d*[:：].*", re.DOTALL
+)
+OWN_SHEETS = {"填写说明", "可选项"}  # of our template
 _ORNAMENT = re.compile(r"[\s*]|\((必填|选填)\)")
 
 
@@ -57,6 +64,7 @@ class Roster:
     places: dict[str, int] = field(default_factory=dict)
     rows: list[tuple[int, dict[str, object]]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # what a person should know, no fault
 
     def texts(self, title: str) -> Iterable[tuple[int, str]]:
         """(row, what a person reads in that column), for every row."""
@@ -66,7 +74,11 @@ class Roster:
     def cell(self, problem: Problem) -> str:
         """The cell's name, "B5"; "" when the problem has no cell."""
         place = self.places.get(problem.column)
-        return cell_name(problem.row, place) if place and problem.row else ""
+        if not problem.row:
+            return ""
+        if re.fullmatch(r"[A-Z]{1,3}", problem.column):  # a column that we don't know
+            return f"{problem.column}{problem.row}"
+        return cell_name(problem.row, place) if place else ""
 
 
 def plain_title(text: object) -> str:
@@ -99,10 +111,16 @@ def guess_places(sheet: Sheet, header_row: int, titles: Iterable[Title]) -> dict
 
 
 def read_roster(
-    sheet: Sheet, titles: list[Title], mapping: Mapping[str, int] | None = None
+    sheet: Sheet,
+    titles: list[Title],
+    mapping: Mapping[str, int] | None = None,
+    mends: Mapping[tuple[int, str], str] | None = None,
 ) -> Roster:
-    """Rows under our titles. Without a mapping the headers must be ours to the letter."""
-    roster = Roster(header_row=find_header(sheet, titles))
+    """Rows under our titles. Without a mapping the headers must be ours to the letter.
+
+    `mends` (row, title) → text: cells that the person has put right since the upload.
+    """
+    roster = Roster(header_row=find_header(sheet, titles) or bool(mapping))
     if not roster.header_row:
         wanted = "、".join(title.text for title in titles if title.required)
         roster.problems.append(Problem(0, "", f"没有找到表头，第一行应有这些列名：{wanted}"))
@@ -113,11 +131,23 @@ def read_roster(
         roster.places = dict(mapping)
     _missing_titles(sheet, roster, titles)
     _merged_cells(sheet, roster)
-    _rows(sheet, roster)
-    _lost_values(sheet, roster)
+    _rows(sheet, roster, titles, mends or {})
+    _lost_values(sheet, roster, mends or {})
+    _notes(sheet, roster)
     if not roster.rows and not roster.problems:
         roster.problems.append(Problem(0, "", "只有表头，没有数据行"))
     return roster
+
+
+def _notes(sheet, roster) -> None:
+    others = [name for name in sheet.others if name not in OWN_SHEETS]
+    if others:
+        roster.notes.append(f"只读第一个工作表“{sheet.name}”，没有读：{'、'.join(others)}")
+    numbers = {number for number, _ in roster.rows}
+    hidden = [str(number) for number in sheet.hidden if number in numbers]
+    if hidden:
+        rows = "、".join(hidden[:20]) + ("……" if len(hidden) > 20 else "")
+        roster.notes.append(f"第 {rows} 行在 Excel 里是隐藏的，也会导入")
 
 
 def _exact_places(sheet, roster, titles) -> dict[str, int]:
@@ -169,31 +199,64 @@ def _merged_cells(sheet, roster) -> None:
             roster.problems.append(Problem(merge.first_row, under, reason))
 
 
-def _rows(sheet, roster) -> None:
+def _rows(sheet, roster, titles, mends) -> None:
+    header = {one.text: {plain_title(name) for name in one.names} for one in titles}
+    left_out = {row for (row, _), text in mends.items() if text == SKIP}
+    mended = {row for row, _ in mends}
+    places = list(roster.places.items())
     for number, cells in enumerate(sheet.rows[roster.header_row :], start=roster.header_row + 1):
-        values = {title: unquoted(cells[place - 1]) for title, place in roster.places.items()}
-        texts = {title: cell_text(value) for title, value in values.items()}
-        if not any(texts.values()):
+        values = {title: cells[place - 1] for title, place in places}
+        if not sheet.name:
+            values = {title: _unquoted(value) for title, value in values.items()}
+        if number in mended:
+            values |= _mended(number, mends)
+        texts = [cell_text(value) for value in values.values()]
+        if number in left_out or not any(texts):
             continue
-        if total := next((title for title, text in texts.items() if _is_total(text)), ""):
-            reason = f"“{texts[total]}”行不是一个单位，请删除这一行"
-            roster.problems.append(Problem(number, total, reason, SKIP, "合计行"))
+        shown = {title: text for title, text in zip(values, texts, strict=True) if text}
+        if odd := _odd_row(shown, header):
+            roster.problems.append(Problem(number, *odd))
         else:
             roster.rows.append((number, values))
 
 
-def unquoted(value: object) -> object:
-    """Without the ' that an export puts before what a spreadsheet would run."""
+def _unquoted(value: object) -> object:
+    """Without the ' that a csv of ours has before what a spreadsheet would run."""
     if isinstance(value, str) and QUOTED.match(value):
         return value[1:]
     return value
+
+
+def _mended(number, mends) -> dict[str, str]:
+    return {
+        title: "" if text == CLEAR else text
+        for (row, title), text in mends.items()
+        if row == number
+    }
+
+
+def _odd_row(shown, header) -> tuple[str, str, str, str] | None:
+    """(title, reason, fix, kind) for a line that is no row: a sum, a note, the header once more.
+
+    `shown`: title → text of the cells that are not empty.
+    """
+    title, first = next(iter(shown.items()))
+    total = next((title for title, text in shown.items() if _is_total(text)), "")
+    if total:
+        return total, f"“{shown[total]}”行不是一个单位，请删除这一行", SKIP, "合计行"
+    if NOTE.fullmatch(first):
+        reason = f"“{first[:20]}”像是表尾的说明，不是一个单位，请删除这一行"
+        return title, reason, SKIP, "说明行"
+    if len(shown) > 1 and all(plain_title(text) in header[one] for one, text in shown.items()):
+        return title, "这是重复的表头，请删除这一行", SKIP, "重复的表头"
+    return None
 
 
 def _is_total(text: str) -> bool:
     return "".join(text.split()).rstrip(":：") in TOTALS
 
 
-def _lost_values(sheet, roster) -> None:
+def _lost_values(sheet, roster, mends) -> None:
     """Error values, formulas never computed, numbers cut by Excel: the cell is named."""
     titles = {place: title for title, place in roster.places.items()}
     lost = {
@@ -207,4 +270,8 @@ def _lost_values(sheet, roster) -> None:
                 name = cell_name(number, roster.places[title])
                 sentence = f"单元格 {name} 是错误值 {value.strip()}，请改成真正的内容"
                 lost.setdefault((number, title), sentence)
-    roster.problems += [Problem(row, title, said) for (row, title), said in lost.items()]
+    roster.problems += [
+        Problem(row, title, said)
+        for (row, title), said in lost.items()
+        if (row, title) not in mends
+    ]

@@ -36,6 +36,7 @@ class Widget(LibraryWidget):
     """A kind of column. `hint` goes into the template's guide, `words` into its drop-down."""
 
     hint = ""
+    is_code = False
 
     def __init__(self, *, required=False):
         super().__init__()
@@ -60,6 +61,10 @@ class Widget(LibraryWidget):
 
     def read(self, text):
         raise NotImplementedError
+
+    def reading(self, text, value):
+        """How a cell was understood, when that is not what was typed: the person is shown it."""
+        return ""
 
     def blank(self):
         return None
@@ -98,6 +103,8 @@ class Text(Widget):
 
 class Code(Text):
     """An identifier: half-width, without blanks inside, never a number that Excel has shortened."""
+
+    is_code = True
 
     def read(self, text):
         plain = "".join(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).split())
@@ -139,6 +146,9 @@ class Choice(Widget):
             fix=near[0] if near else "",
             kind=f"“{text}”不在可选项里",
         )
+
+    def reading(self, text, value):
+        return "" if text == self.render(value) else self.render(value)
 
     def render(self, value, obj=None, **kwargs):
         return self.choices.get(value, "")
@@ -198,6 +208,10 @@ class Day(Widget):
             raise Wrong(f"“{text}”的年份不对，请检查", kind="年份不对")
         return found
 
+    def reading(self, text, value):
+        shown = self.render(value)
+        return "" if text == shown else shown
+
     def render(self, value, obj=None, **kwargs):
         return value.isoformat() if value else ""
 
@@ -228,6 +242,9 @@ class WholeNumber(Widget):
         if int(plain) >= MOST:
             raise Wrong(f"“{text}”太大了，请检查", kind="太大")
         return int(plain)
+
+    def reading(self, text, value):
+        return "" if not text or text == str(value) else str(value)
 
     def render(self, value, obj=None, **kwargs):
         return "" if value is None else value
@@ -260,6 +277,9 @@ class Amount(Widget):
         if found >= 10 ** (self.digits - self.places):
             raise Wrong(f"“{text}”太大了，请检查", kind="太大")
         return rounded
+
+    def reading(self, text, value):
+        return "" if re.fullmatch(r"[0-9.]*", text) else self.render(value)
 
     def render(self, value, obj=None, **kwargs):
         return "" if value is None else f"{value:f}"

@@ -3,11 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -34,8 +35,12 @@ def _harmless(value):
     return f"'{value}" if isinstance(value, str) and RUNS.match(value) else value
 
 
-def xlsx_bytes(rows: Iterable[Sequence], *, title: str, wrong: frozenset = frozenset()) -> bytes:
-    """One sheet, the first row its header. `wrong`: (row, column) from 1, to be painted red."""
+def xlsx_bytes(
+    rows: Iterable[Sequence], *, title: str, wrong: Mapping[tuple[int, int], str] | None = None
+) -> bytes:
+    """One sheet, the first row its header. `wrong`: (row, column) from 1 → the comment on a cell
+    that is painted red."""
+    wrong = wrong or {}
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     rows = [list(row) for row in rows]
@@ -45,7 +50,7 @@ def xlsx_bytes(rows: Iterable[Sequence], *, title: str, wrong: frozenset = froze
     for number, row in enumerate(rows, start=1):
         sheet.append(
             [
-                _cell(sheet, value, number == 1, (number, place) in wrong)
+                _cell(sheet, value, number == 1, wrong.get((number, place), ""))
                 for place, value in enumerate(row, start=1)
             ]
         )
@@ -61,7 +66,7 @@ def _widths(rows) -> list[int]:
     ]
 
 
-def _cell(sheet, value, is_head, is_wrong):
+def _cell(sheet, value, is_head, wrong):
     if isinstance(value, str):
         value = ILLEGAL_CHARACTERS_RE.sub("", value)
     cell = WriteOnlyCell(sheet, value=value)
@@ -70,8 +75,9 @@ def _cell(sheet, value, is_head, is_wrong):
         cell.quotePrefix = bool(RUNS.match(value))
     if is_head:
         cell.font, cell.fill = BOLD, HEAD
-    elif is_wrong:
+    if wrong:
         cell.fill, cell.alignment = WRONG, TOP
+        cell.comment = Comment(wrong, "校验", width=320, height=90)
     return cell
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from creation.models import ROUND_LIFECYCLE
+from creation.tables.imports import BatchRowTable, BatchTable
 from wuhao.tables import (
     ACTIONS,
     BARE,
@@ -119,3 +120,6 @@ class LogTable(tables.Table):
         return str(value or "")
 
     value_after = value_before
+
+
+__all__ = ["BatchRowTable", "BatchTable"]

@@ -5,6 +5,7 @@ from urllib.parse import quote
 from django.http import HttpResponse
 
 from creation.resources.workbooks import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
+from creation.services.exports import send_out
 
 
 def table_file(request, rows, name):
@@ -16,7 +17,8 @@ def table_file(request, rows, name):
 
 def register_file(request, register, rows):
     """Rows of a register, as its list shows them, in a form that imports again unchanged."""
-    return table_file(request, register.resource(by=request.user).table(rows), register.label)
+    lines = send_out(register=register, rows=rows, by=request.user)
+    return table_file(request, lines, register.label)
 
 
 def rows_of(table):

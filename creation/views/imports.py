@@ -8,19 +8,27 @@ from functools import wraps
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from creation.forms import ColumnsForm, RosterForm
 from creation.registers import REGISTERS
-from creation.resources.roster import find_header, guess_places
-from creation.resources.workbooks import XLSX_TYPE, template_bytes, xlsx_bytes
+from creation.resources import previews
+from creation.resources.roster import SKIP, find_header, guess_places
+from creation.resources.workbooks import XLSX_TYPE, template_bytes
 from creation.services import uploads
-from creation.services.imports import bring_in, limits
+from creation.services.error_books import error_book
+from creation.services.imports import (
+    Decisions,
+    bring_in,
+    limits,
+    remember_columns,
+    remembered_columns,
+)
 from creation.views.downloads import file_response
 from wuhao.workbooks import WorkbookError, cell_text, column_name, read_table
 
 STEPS = ["上传文件", "列对应", "校验预览", "完成"]
-SAMPLES = 3
+SAMPLES = 5
 SHOWN = 100
 
 
@@ -57,7 +65,7 @@ def _kept_or_404(request, register, token):
     return kept
 
 
-def _page(request, step, register, context):
+def page(request, step, register, context):
     list_url = reverse(register.list_url, args=register.list_args)
     frame = {"register": register, "steps": STEPS, "list_url": list_url}
     return render(request, f"creation/roster/{step}.html", frame | context)
@@ -75,13 +83,13 @@ def register_import(request, register):
             uploads.forget(kept=kept)
             form.add_error("roster", str(error))
         else:
-            kept.notes |= {"register": register.key, "columns": _columns(sheet, register)}
+            kept.notes |= {"register": register.key, "columns": _columns(sheet, register, request)}
             kept.save()
             return redirect("register_import_columns", register, kept.token)
-    return _page(request, "upload", register, {"form": form})
+    return page(request, "upload", register, {"form": form})
 
 
-def _columns(sheet, register) -> dict:
+def _columns(sheet, register, request) -> dict:
     """The file's columns with samples, and our guess which of them is which."""
     titles = register.resource.titles()
     header = find_header(sheet, titles) or 1
@@ -90,7 +98,12 @@ def _columns(sheet, register) -> dict:
         values = [cell_text(row[place - 1]) for row in sheet.rows[header:]]
         samples = [value for value in values if value][:SAMPLES]
         columns.append({"place": place, "title": cell_text(title), "samples": samples})
-    return {"columns": columns, "guess": guess_places(sheet, header, titles)}
+    texts = {one["place"]: one["title"] for one in columns}
+    known = remembered_columns(register=register, by=request.user, header=texts)
+    guess = guess_places(sheet, header, titles)
+    taken = set(known.values())
+    guess = {title: place for title, place in guess.items() if place not in taken} | known
+    return {"columns": columns, "guess": guess, "remembered": sorted(known)}
 
 
 @register_page
@@ -109,12 +122,13 @@ def register_import_columns(request, register, token):
         initial=kept.notes.get("mapping", facts["guess"]),
     )
     if form.is_valid():
-        kept.notes["mapping"] = form.mapping
+        kept.notes |= {"mapping": form.mapping, "mends": [], "keep": {}}
         kept.save()
+        header = {one["place"]: one["title"] for one in facts["columns"]}
+        remember_columns(register=register, by=request.user, header=header, mapping=form.mapping)
         return redirect("register_import_preview", register, token)
-    return _page(
-        request, "columns", register, {"form": form, "kept": kept, "columns": facts["columns"]}
-    )
+    context = {"form": form, "kept": kept, "columns": facts["columns"]}
+    return page(request, "columns", register, context | {"remembered": facts["remembered"]})
 
 
 @register_page
@@ -124,72 +138,103 @@ def register_import_preview(request, register, token):
     kept = _kept_or_404(request, register, token)
     if "mapping" not in kept.notes:
         return redirect("register_import_columns", register, token)
-    report = _import(register, kept, request.user, dry_run=request.method == "GET")
-    if request.method == "POST" and not report.problems:
-        kept.notes["counts"] = report.counts
+    seen = request.POST.get("seen", "")
+    report = _import(register, kept, request.user, seen=seen, dry_run=request.method == "GET")
+    if request.method == "POST" and report.may_write and not report.is_stale:
+        kept.notes |= {"counts": report.counts, "batch": report.batch and report.batch.pk}
         kept.save()
         kept.drop_file()
         return redirect("register_import_done", register, token)
+    left_out = {row for row, _, text in kept.notes["mends"] if text == SKIP}
     context = {
         "kept": kept,
         "report": report,
-        "rows": _bad_rows(report)[:SHOWN],
+        "rows": previews.bad_rows(report)[:SHOWN],
+        "kinds": previews.kinds(report),
+        "clashes": previews.clashes(report)[:SHOWN],
+        "file_problems": previews.whole_file(report),
+        "left_out": len(left_out),
+        "mended": len(kept.notes["mends"]) - len(left_out),
         "titles": list(report.roster.places),
         "shown": SHOWN,
     }
-    return _page(request, "preview", register, context)
+    return page(request, "preview", register, context)
 
 
-def _import(register, kept, by, *, dry_run):
+def _import(register, kept, by, *, dry_run, seen=""):
+    notes = kept.notes
+    decisions = Decisions(
+        mapping=notes["mapping"],
+        mends={(row, title): text for row, title, text in notes["mends"]},
+        keep={int(row): side for row, side in notes["keep"].items()},
+        seen=seen,
+    )
     return bring_in(
         register=register,
         path=kept.path,
         name=kept.name,
         by=by,
-        mapping=kept.notes["mapping"],
+        decisions=decisions,
         dry_run=dry_run,
     )
 
 
-def _bad_rows(report) -> list[dict]:
-    """The rows with problems: Excel's number, and each cell with what is wrong in it."""
-    wrong: dict[int, dict[str, str]] = {}
-    for problem in report.problems:
-        if problem.row > report.roster.header_row:
-            wrong.setdefault(problem.row, {})[problem.column] = problem.reason
-    values = dict(report.roster.rows)
+@register_page
+@require_POST
+def register_import_mend(request, register, token):
+    """One click of the preview: a fix, all of its kind, rows left out, a side of a clash."""
+    kept = _kept_or_404(request, register, token)
+    if "mapping" not in kept.notes:
+        return redirect("register_import_columns", register, token)
+    if "reset" in request.POST:
+        kept.notes |= {"mends": [], "keep": {}}
+    else:
+        report = _import(register, kept, request.user, dry_run=True)
+        kept.notes["mends"] += _mends(request.POST, report)
+        kept.notes["keep"] |= _sides(request.POST, report)
+    kept.save()
+    return redirect("register_import_preview", register, token)
+
+
+def _mends(chosen, report) -> list[list]:
+    """[row, title, text] for what was clicked, as the report itself says it."""
+    if "skip" in chosen:
+        rows = {one.row: one.column for one in report.problems}
+        return [
+            [row, column, SKIP]
+            for row, column in rows.items()
+            if row > report.roster.header_row and chosen["skip"] in ("all", str(row))
+        ]
     return [
-        {
-            "number": number,
-            "cells": [
-                {
-                    "title": title,
-                    "text": cell_text(values.get(number, {}).get(title)),
-                    "wrong": said.get(title, ""),
-                }
-                for title in report.roster.places
-            ],
-        }
-        for number, said in wrong.items()
+        [one.row, one.column, one.fix]
+        for one in report.problems
+        if one.fix
+        and (
+            chosen.get("fix") == f"{one.row}|{one.column}"
+            or ("kind" in chosen and chosen["kind"] == one.kind)
+        )
     ]
+
+
+def _sides(chosen, report) -> dict[str, str]:
+    """Excel's row → whose cells stay; "all" for each row that still asks."""
+    row, _, side = chosen.get("keep", "").partition("|")
+    if side not in ("mine", "theirs"):
+        return {}
+    return {str(one.row): side for one in report.clashes if row in ("all", str(one.row))}
 
 
 @register_page
 @require_safe
 def register_import_errors(request, register, token):
-    """The faulty rows as a workbook, the cells red, the reasons in the last column."""
+    """The user's own workbook, the wrong cells red with the reason as a comment."""
     kept = _kept_or_404(request, register, token)
     if "mapping" not in kept.notes:
         return redirect("register_import_columns", register, token)
     report = _import(register, kept, request.user, dry_run=True)
-    rows, red = [["Excel 行号", *report.roster.places, "错误"]], set()
-    for at, row in enumerate(_bad_rows(report), start=2):
-        said = [str(one) for one in report.problems if one.row == row["number"]]
-        rows.append([row["number"], *(cell["text"] for cell in row["cells"]), "\n".join(said)])
-        red |= {(at, place) for place, cell in enumerate(row["cells"], start=2) if cell["wrong"]}
-    rows += [["", str(one)] for one in report.problems if one.row <= report.roster.header_row]
-    content = xlsx_bytes(rows, title="错误", wrong=frozenset(red))
-    return file_response(content, f"{kept.name}-错误.xlsx", XLSX_TYPE)
+    content = error_book(report=report, path=kept.path, name=kept.name)
+    stem = kept.name.rpartition(".")[0]
+    return file_response(content, f"{stem}-错误.xlsx", XLSX_TYPE)
 
 
 @register_page
@@ -198,7 +243,7 @@ def register_import_done(request, register, token):
     kept = uploads.find(token=token, by=request.user)
     if kept is None or "counts" not in kept.notes or kept.notes["register"] != register.key:
         raise Http404
-    return _page(request, "done", register, {"kept": kept})
+    return page(request, "done", register, {"kept": kept})
 
 
 @register_page

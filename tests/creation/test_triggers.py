@@ -17,6 +17,9 @@ pytestmark = pytest.mark.django_db
 
 UNLOGGED = {  # and why
     "creation_job": "its states are logged as entries; its heartbeat is no change of a register",
+    "creation_importedrow": "what a batch did; the rows themselves are logged",
+    "creation_columnmemory": "a convenience: which header was which column last time",
+    "creation_registerexport": "a copy of what went out; that it did has an entry",
     "creation_notice": "a reminder: read and mailed, never judged by",
     "creation_logentry": "the log itself",
     "creation_logchange": "the log itself",

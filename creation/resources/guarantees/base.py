@@ -4,9 +4,8 @@ from django.core.exceptions import ValidationError
 
 from creation.access import guarantees_for, kept_for, organizations_for
 from creation.models import Organization
-from creation.resources.base import UPDATED, RegisterResource
+from creation.resources.base import RegisterResource
 from creation.resources.lookups import Lookup, OrganizationCode
-from creation.resources.roster import Problem
 from creation.resources.values import Wrong
 
 LISTED = 2000  # rows that a drop-down offers at most
@@ -131,14 +130,7 @@ class GuaranteeResource(RegisterResource):
             if attributes[name] in self.attributes
         }
 
-    def _compare(self, report, number, instance, before):
-        known = len(report.changes)
-        super()._compare(report, number, instance, before)
-        if len(report.changes) > known and (sentence := self._why_not(instance, before)):
-            report.changes.pop()
-            report.problems.append(Problem(number, self.keys()[0], sentence, "", "不在管理范围内"))
-
-    def _why_not(self, instance, before) -> str:
+    def why_not(self, instance, before) -> str:
         if self.by is None:
             return ""
         if self.in_reach is None:
@@ -163,10 +155,3 @@ class GuaranteeResource(RegisterResource):
         if hasattr(instance, "organization_id"):
             places.append(instance.organization_id)
         return places
-
-    def _write(self, report):
-        for one in report.changes:
-            if one.kind == UPDATED:
-                one.instance.version += 1
-                one.attributes = (*one.attributes, "version")
-        super()._write(report)

@@ -182,10 +182,10 @@ NUMBERS = [
     number("negative", -3, "不是人数"),
     number("decimals", 3.5, "不是人数"),
     number("with its unit", "28人", "不是人数", "28"),
-    number("words", "二十八", "不是人数"),
+    number("in words", "二十八", "不是人数"),
     number("too large", 99999999999, "太大了"),
-    number("text", "28"),
-    number("full-width digits", "２８"),
+    number("number as text", "28"),
+    number("wide digits", "２８"),
     number("thousands", "1,200"),
     number("hard blanks around it", "\u00a028\u00a0"),
 ]

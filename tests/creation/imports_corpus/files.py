@@ -79,10 +79,12 @@ def with_member(name, content=b"x", *rows):
 def bomb(path):
     """A gigabyte of nothing in about a megabyte."""
     path = xlsx(row())(path)
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("xl/media/image1.png", "w", force_zip64=True) as member:
-            for _ in range(1100):
-                member.write(b"\0" * 2**20)
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open("xl/media/image1.png", "w", force_zip64=True) as member,
+    ):
+        for _ in range(1100):
+            member.write(b"\0" * 2**20)
     return path
 
 

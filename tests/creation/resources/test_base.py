@@ -26,14 +26,15 @@ class SectorResource(RegisterResource):
         fields = export_order = ("code", "name")
 
 
-def _load(*rows, resource=None, **how):
+def _load(*rows, resource=None):
     sheet = Sheet("Sheet1", [["代码", "领域"], *[list(row) for row in rows]])
-    return (resource or SectorResource()).load(read_roster(sheet, SectorResource.titles()), **how)
+    return (resource or SectorResource()).load(read_roster(sheet, SectorResource.titles()))
 
 
 def test_rows_are_new_updated_or_unchanged():
     report = _load(("village", "农村"), ("organ", "机关单位"), ("school", "学校"))
     assert (report.new, report.updated, report.unchanged) == (["school"], ["organ"], ["village"])
+    SectorResource().write(report.changes)
     assert set(
         Sector.objects.filter(code__in=["organ", "school"]).values_list("name", flat=True)
     ) == {
@@ -45,11 +46,11 @@ def test_rows_are_new_updated_or_unchanged():
 def test_one_bad_row_keeps_all_out():
     report = _load(("school", "学校"), ("", "医院"))
     assert [str(problem) for problem in report.problems] == ["第 3 行 代码：没有填写"]
-    assert not Sector.objects.filter(code="school").exists()
+    assert not report.may_write
 
 
-def test_dry_run_takes_everything_back():
-    assert _load(("school", "学校"), dry_run=True).new == ["school"]
+def test_loading_alone_writes_nothing():
+    assert _load(("school", "学校")).new == ["school"]
     assert not Sector.objects.filter(code="school").exists()
 
 

@@ -119,7 +119,8 @@ def test_lost_values_in_strange_columns_do_not_matter():
 
 
 def test_quote_before_what_a_spreadsheet_would_run_is_taken_off():
-    roster = read_roster(_sheet(HEADER, ["'=1+1", "'A", "'-王"]), TITLES)
+    csv = Sheet("", [HEADER, ["'=1+1", "'A", "'-王"]])
+    roster = read_roster(csv, TITLES)
     assert roster.rows[0][1] == {"党组织名称": "=1+1", "党组织代码": "'A", "书记": "-王"}
 
 

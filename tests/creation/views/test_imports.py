@@ -76,9 +76,10 @@ def test_preview_shows_every_problem_with_its_cell(page, upload, cast):
     text = response.content.decode()
     assert "第 3 行 类别：没有“支布”这一种" in text
     assert "<title>错误：" in text
-    assert [row["number"] for row in response.context["rows"]] == [3]
-    assert [cell["text"] for cell in response.context["rows"][0]["cells"] if cell["wrong"]] == [
-        "支布"
+    (row,) = response.context["rows"]
+    assert row.number == 3
+    assert [(cell.name, cell.text, cell.fix) for cell in row.cells if cell.wrong] == [
+        ("C3", "支布", "支部")
     ]
     assert "确认导入" not in text
 
@@ -93,18 +94,21 @@ def test_error_workbook_paints_the_wrong_cells(page, upload, cast):
     preview = _through_columns(page, upload([_row(cast, kind="支布"), _row(cast, "丙", "")]).url)
     content = page("wang", preview.replace("preview", "errors")).content
     sheet = load_workbook(io.BytesIO(content)).active
-    rows = list(sheet.iter_rows(min_row=2))
-    assert [row[0].value for row in rows] == [2, 3]
-    red = [[cell.value for cell in row if cell.fill.fgColor.rgb == "00FDE2E0"] for row in rows]
-    assert red == [["支布"], [None]]
-    assert rows[1][-1].value == "第 3 行 党组织代码：没有填写"
+    assert [cell.value for cell in sheet[1]] == TITLES
+    red = {cell.coordinate: cell.comment.text for row in sheet for cell in row if cell.comment}
+    assert red == {
+        "C2": "没有“支布”这一种，是否为“支部”？可填：区委、党委、总支、支部、联合支部"
+        "\n可改为：支部",
+        "B3": "没有填写",
+    }
+    assert sheet["C2"].fill.fgColor.rgb == "00FDE2E0"
 
 
 def test_error_workbook_lists_problems_of_the_whole_file(page, upload, cast):
     columns = upload([], header=TITLES).url
     content = page("wang", _through_columns(page, columns).replace("preview", "errors")).content
     sheet = load_workbook(io.BytesIO(content)).active
-    assert sheet["B2"].value == "文件：只有表头，没有数据行"
+    assert sheet["A1"].comment.text == "文件：只有表头，没有数据行"
 
 
 @pytest.mark.parametrize(
