@@ -50,11 +50,11 @@ run: install
 
 test: browser
 ifeq ($(ARGS),)
-	@$(PY) -m pytest -q -n $(WORKERS) --dist loadfile --cov --cov-report=
+	@$(PY) -m pytest -q -n $(WORKERS) --dist worksteal --cov --cov-report=
 	$(PY) -m coverage report
 	$(PY) -m tests.covered # rules, access and services: every branch
 else
-	@$(PY) -m pytest -q -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(PY) -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
 endif
 
 check: install

@@ -1,26 +1,33 @@
-"""A database per test process, cloned from one migrated template."""
+"""A database per test process, cloned from one migrated template; beside it a demonstration."""
 
 import fcntl
 import os
+from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
 TEMPLATE = "test_template"
+DEMONSTRATION = "test_demonstration"
 NAME = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
 def make_template() -> None:
-    """Migrate once; the other processes of the run wait and find it done."""
-    ready = settings.DATA / "template.ready"
-    with open(settings.DATA / "template.lock", "w") as lock:
+    _once(TEMPLATE, like="template1", fill=partial(call_command, "migrate", verbosity=0))
+
+
+def _once(name: str, *, like: str, fill: Callable[[], None]) -> None:
+    """Make a template once; the other processes of the run wait and find it done."""
+    ready = settings.DATA / f"{name}.ready"
+    with open(settings.DATA / f"{name}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if ready.exists():
             return
-        _create(TEMPLATE, like="template1")
-        _use(TEMPLATE)
-        call_command("migrate", verbosity=0)
+        _create(name, like=like)
+        _use(name)
+        fill()
         connections.close_all()
         ready.touch()
 
@@ -29,6 +36,20 @@ def fresh() -> None:
     """This process's database as migrations leave it."""
     _create(NAME, like=TEMPLATE)
     _use(NAME)
+
+
+def demonstration() -> str:
+    """This process's database as a small `manage.py demo` leaves it; what that printed."""
+    printed = settings.DATA / f"{DEMONSTRATION}.txt"
+
+    def fill() -> None:
+        with printed.open("w") as out:
+            call_command("demo", "--towns", "2", "--organizations", "44", stdout=out)
+
+    _once(DEMONSTRATION, like=TEMPLATE, fill=fill)
+    _create(NAME, like=DEMONSTRATION)
+    _use(NAME)
+    return printed.read_text()
 
 
 def url() -> str:

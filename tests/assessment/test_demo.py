@@ -37,7 +37,7 @@ def district(django_db_setup, django_db_blocker):
     """The output of one small demonstration; the tests of a class read what it made."""
     with django_db_blocker.unblock():
         try:
-            yield run_demo()
+            yield databases.demonstration()
         finally:
             databases.fresh()
 
