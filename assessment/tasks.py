@@ -4,4 +4,4 @@ from assessment.services import evaluation_jobs, reports
 from creation.services import jobs
 
 jobs.register(evaluation_jobs.KIND, evaluation_jobs.make)
-jobs.register(reports.KIND, reports.make)
+jobs.register(reports.KIND, reports.make, tidy=reports.tidy)

@@ -10,7 +10,15 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError
 
-from assessment.services import evidence, rectifications, reports, review, sheets, titles
+from assessment.services import (
+    evidence,
+    objections,
+    rectifications,
+    reports,
+    review,
+    sheets,
+    titles,
+)
 from assessment.services.candidacies import close_round, withdraw
 from creation.models import LogEntry
 from creation.services import rounds, standards
@@ -59,10 +67,10 @@ WRITES = {
         titles.publicize, titles=[ready.proposed()], starts_on=ready.LONG_AGO
     ),
     "object": lambda: partial(
-        titles.object_to, title=ready.shown(), text="不实", received_on=ready.TODAY
+        objections.object_to, title=ready.shown(), text="不实", received_on=ready.TODAY
     ),
     "answer an objection": lambda: partial(
-        titles.answer_objection, objection=ready.objection(), answer="查无此事"
+        objections.answer_objection, objection=ready.objection(), answer="查无此事"
     ),
     "name": lambda: partial(titles.name, title=ready.shown()),
     "name all": lambda: partial(titles.name_all, round=ready.shown().candidacy.round),

@@ -11,7 +11,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from assessment.models import ReportFile
-from assessment.services import evidence, policies, rectifications, reports, review, sheets, titles
+from assessment.services import (
+    evidence,
+    objections,
+    policies,
+    rectifications,
+    reports,
+    review,
+    sheets,
+    titles,
+)
 from assessment.services.candidacies import add_candidacy, open_round
 from assessment.services.clearance_files import import_clearances
 from assessment.services.draws import assign, finish_visit, make_team, plan_midterm
@@ -94,7 +103,7 @@ def shown():
 
 
 def objection():
-    return titles.object_to(title=shown(), text="不实", received_on=TODAY, by=None)
+    return objections.object_to(title=shown(), text="不实", received_on=TODAY, by=None)
 
 
 def demanded():

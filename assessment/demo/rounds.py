@@ -12,7 +12,7 @@ from assessment.demo.paperwork import Paperwork, told
 from assessment.demo.spot import spot_check
 from assessment.models import Rectification, Title
 from assessment.queries.stages import with_stage
-from assessment.services import rectifications, titles
+from assessment.services import objections, rectifications, titles
 from assessment.services.candidacies import apply, close_round, red_lines_of, withdraw
 from assessment.services.review import return_sheet
 from assessment.services.sheets import start
@@ -94,11 +94,13 @@ def object_and_answer(proposed, staff, *, answered=True):
     words = material()["words"]
     for title in proposed:
         received = title.publicity_from + timedelta(days=1)
-        objection = titles.object_to(
+        objection = objections.object_to(
             title=title, text=words["objection"], received_on=received, by=staff
         )
         if answered:
-            titles.answer_objection(objection=objection, answer=words["objection_answer"], by=staff)
+            objections.answer_objection(
+                objection=objection, answer=words["objection_answer"], by=staff
+            )
 
 
 # ---- the running round ----

@@ -14,14 +14,14 @@ def listed_titles(titles):
     return rows.select_related(*_ROWS, "evaluation").order_by("candidacy__organization__code")
 
 
-def five_good_among(titles) -> set[int]:
-    """The candidacies of these titles that the current evaluation finds 五好, by id."""
+def five_good_among(titles) -> dict[int, int]:
+    """{candidacy: its current evaluation} of those among these titles that are 五好 now."""
     good = Evaluation.objects.filter(
         candidacy__in=[title.candidacy_id for title in titles],
         is_current=True,
         decision="five_good",
     )
-    return set(good.values_list("candidacy", flat=True))
+    return dict(good.values_list("candidacy", "pk"))
 
 
 def title_counts(titles) -> list[dict]:

@@ -1,15 +1,15 @@
 """Figures of many units: groups, goods, and rates weighted by population. Pure and exact."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 
 from assessment.reports.values import RATES, Good, GoodShare, Group, Rate, Unit, UnitRate
 from assessment.scoring.summary import summarize
 from assessment.scoring.values import Outcome
 from creation.policy import Policy
+from surveys.rates import wilson
 
-Z = Decimal("1.959963984540054")  # 95%, two-sided
 DECIDED = ("five_good", "not_reached", "red_line")
 
 
@@ -108,8 +108,6 @@ def _weighted(known: list[tuple[int, UnitRate]]):
         return None, None, None
     value = sum((population * one.value for population, one in known), Fraction(0)) / people
     n_eff = _effective(known, people, value)
-    if n_eff is None:
-        return value, decimal(value), decimal(value)
     return value, *wilson(value, n_eff)
 
 
@@ -124,18 +122,6 @@ def _effective(known, people: int, value: Fraction) -> Fraction | None:
         if one.n_eff is not None
     )
     return value * (1 - value) / variance if variance and value not in (0, 1) else answers
-
-
-def wilson(value: Fraction, n_eff: Fraction) -> tuple[Decimal, Decimal]:
-    """The 95% interval, within 0 and 1."""
-    with localcontext() as context:
-        context.prec = 50
-        p, n = decimal(value), decimal(n_eff)
-        centre = p + Z * Z / (2 * n)
-        half = Z * (p * (1 - p) / n + Z * Z / (4 * n * n)).sqrt()
-        low, high = ((centre + side * half) / (1 + Z * Z / n) for side in (-1, 1))
-        context.prec = 28
-        return max(Decimal(0), +low), min(Decimal(1), +high)
 
 
 def decimal(value: Fraction | Decimal) -> Decimal:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import tempfile
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from assessment.models import Candidacy, Report, ReportFile
 from assessment.queries.report import report_data
 from assessment.reports.document import write_document
 from assessment.reports.workbook import write_workbook
+from creation.models import Job
 from creation.services import jobs
 from creation.services.log import record
 from wuhao.errors import Refused
@@ -22,6 +24,7 @@ FOLDER = "reports"
 WRITERS = {"docx": write_document, "xlsx": write_workbook}
 NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 NAME_LENGTH = 90
+UUID_LENGTH = 36  # a file of a job begins with its id
 
 
 def why_not_report(*, round, formats):
@@ -96,6 +99,18 @@ def write(data, form, place: Path) -> Path:
     return place
 
 
+def write_together(data, names, folder: Path) -> list[Path]:
+    """Write formats by {format: name} into a folder: all of them, or none over what is there."""
+    with tempfile.TemporaryDirectory(prefix=".", dir=folder) as apart:
+        drafts = [write(data, form, Path(apart) / name) for form, name in names.items()]
+        places = [folder / draft.name for draft in drafts]
+        if taken := [place.name for place in places if place.is_dir()]:
+            raise Refused(f"报告文件没有写成：{'、'.join(taken)}是一个文件夹，请改名后再试。")
+        for draft, place in zip(drafts, places, strict=True):
+            draft.replace(place)
+    return places
+
+
 def _sync_folder(folder):
     """The renaming itself is on the disk only after this."""
     handle = os.open(folder, os.O_RDONLY)
@@ -124,6 +139,30 @@ def _publish(report, made):
 def _discard(places):
     for place in places:
         place.unlink(missing_ok=True)
+
+
+def _at_work():
+    jobs_of_reports = Job.objects.filter(kind=KIND, state__in=["queued", "running"])
+    return jobs_of_reports.values_list("pk", flat=True)
+
+
+def tidy() -> int:
+    """Remove files that no report has and no job at work is making: their worker was killed.
+
+    In this order: a job that ends meanwhile has its files in the table before they are looked up.
+    """
+    folder = Path(default_storage.path(FOLDER))
+    found = list(folder.iterdir()) if folder.exists() else []
+    at_work = {str(pk) for pk in _at_work()}
+    kept = set(ReportFile.objects.values_list("file", flat=True)) if found else set()
+    left = [
+        place
+        for place in found
+        if place.name.lstrip(".")[:UUID_LENGTH] not in at_work
+        and f"{FOLDER}/{place.name}" not in kept
+    ]
+    _discard(left)
+    return len(left)
 
 
 def file_name(round, scope, form, version="") -> str:

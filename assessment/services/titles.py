@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from assessment.models import TITLE_LIFECYCLE, Evaluation, Objection, Rectification, Title
+from assessment.models import TITLE_LIFECYCLE, Evaluation, Rectification, Title
+from assessment.queries.bulk import update_many
 from assessment.queries.titles import five_good_among
 from assessment.scoring.quota import apply_quota
 from assessment.scoring.values import Outcome
@@ -18,6 +19,7 @@ from wuhao.errors import Refused
 
 ENDED = ("dropped", "revoked")
 NO_LONGER = "现行综合评价结论不是“五好”，请取消拟命名。"
+EVALUATED_ANEW = "列入拟命名以后重新评价过，请先重新提出名单。"
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,11 @@ def why_not_propose(round) -> str:
     run = round.evaluation_runs.select_related("policy").first()
     if run is None:
         return "还没有综合评价，不能提出拟命名名单。"
-    newest, _ = current_policy(round)
+    return _why_not_by_policy(run)
+
+
+def _why_not_by_policy(run) -> str:
+    newest, _ = current_policy(run.round)
     return "" if run.policy == newest else f"政策已改为第 {newest.version} 版，请先重新综合评价。"
 
 
@@ -42,7 +48,8 @@ def why_not_propose(round) -> str:
 def propose(*, round, by) -> Proposal:
     """The 五好 of the current evaluation, less overdue rectification and the quota (RULES 4.6).
 
-    Who has a title already keeps it; who was dropped and is 五好 again returns to the list.
+    Who has a title already keeps it, on the list by the newest evaluation; who was dropped and is
+    五好 again returns to the list.
     """
     if sentence := why_not_propose(round):
         raise Refused(sentence)
@@ -110,6 +117,10 @@ def _outcome(result) -> Outcome:
 def _propose(chosen, by) -> list[Title]:
     """New titles, and those that were dropped; who has one keeps it."""
     known = {one.pk: getattr(one.candidacy, "title", None) for one in chosen}
+    renewed = [one for one in chosen if known[one.pk] and known[one.pk].state == "proposed"]
+    for one in renewed:
+        known[one.pk].evaluation = one
+    update_many([known[one.pk] for one in renewed], ["evaluation"])
     titles = Title.objects.bulk_create(
         Title(candidacy=one.candidacy, evaluation=one) for one in chosen if not known[one.pk]
     )
@@ -141,7 +152,9 @@ def why_not_publicize(title, good=None) -> str:
     if sentence := why_not_in(round) or TITLE_LIFECYCLE.why_not("publicize", title.state):
         return sentence
     good = five_good_among([title]) if good is None else good
-    return "" if title.candidacy_id in good else NO_LONGER
+    if title.candidacy_id not in good:
+        return NO_LONGER
+    return "" if good[title.candidacy_id] == title.evaluation_id else EVALUATED_ANEW
 
 
 @transaction.atomic
@@ -156,6 +169,8 @@ def publicize(*, titles, starts_on, by) -> list[Title]:
     for title in titles:
         if sentence := why_not_publicize(title, good):
             raise Refused(f"{title.candidacy.organization}：{sentence}")
+    if sentence := _why_not_by_policy(titles[0].evaluation.run):
+        raise Refused(sentence)
     step = TITLE_LIFECYCLE.move("publicize")
     rows = Title.objects.filter(pk__in=[title.pk for title in titles], state__in=step.frm)
     if rows.update(state=step.to, publicity_from=starts_on, publicity_to=ends_on) != len(titles):
@@ -167,54 +182,18 @@ def publicize(*, titles, starts_on, by) -> list[Title]:
     return titles
 
 
-def why_not_object(title) -> str:
-    if title.state == "publicity":
-        return ""
-    return f"{title.candidacy.organization}不在公示中，不能记录异议。"
-
-
-@transaction.atomic
-def object_to(*, title, text, received_on, by) -> Objection:
-    if sentence := why_not_object(title):
-        raise Refused(sentence)
-    if not text.strip():
-        raise Refused("请写明异议内容。")
-    objection = Objection.objects.create(
-        title=title, text=text.strip(), received_on=received_on, recorded_by=by
-    )
-    record(by=by, action="记录异议", on=title, after={"objection": objection.pk})
-    return objection
-
-
-def why_not_answer_objection(objection) -> str:
-    return "这条异议已经处理。" if objection.answer else ""
-
-
-@transaction.atomic
-def answer_objection(*, objection, answer, by) -> Objection:
-    if not answer.strip():
-        raise Refused("请写明处理结果。")
-    today = timezone.localdate()
-    rows = Objection.objects.filter(pk=objection.pk, answer="")
-    if rows.update(answer=answer.strip(), answered_on=today) != 1:
-        raise Refused("这条异议已经处理。")
-    objection.refresh_from_db()
-    record(by=by, action="处理异议", on=objection.title, after={"objection": objection.pk})
-    return objection
-
-
-def why_not_name(title) -> str:
-    """After 公示 only, and when every objection has its answer."""
+def why_not_name(title, good=None) -> str:
+    """After 公示 only, and when every objection has its answer; `good` as for publicize."""
     round = title.candidacy.round
     if sentence := why_not_in(round) or TITLE_LIFECYCLE.why_not("name", title.state):
         return sentence
-    if not five_good_among([title]):
+    if title.candidacy_id not in (five_good_among([title]) if good is None else good):
         return NO_LONGER
     if title.candidacy.state != "applied":
         return f"{title.candidacy}现在是“{title.candidacy.get_state_display()}”，不能命名。"
     if title.publicity_to >= timezone.localdate():
         return f"公示到 {title.publicity_to:%Y-%m-%d} 结束，之后才能命名。"
-    if open_ := title.objections.filter(answer="").count():
+    if open_ := sum(not one.answer for one in title.objections.all()):
         return f"还有 {open_} 条异议没有处理，不能命名。"
     return ""
 
@@ -237,16 +216,23 @@ def why_not_name_all(round) -> str:
     return "" if over.exists() else "没有公示期满的组织。"
 
 
+@transaction.atomic
 def name_all(*, round, by) -> tuple[list[Title], list[tuple]]:
-    """Name everybody whose 公示 is over; (named, [(title, why not)])."""
-    named, waiting = [], []
-    shown = Title.objects.filter(candidacy__round=round, state="publicity")
-    for title in shown.select_related("candidacy__round", "candidacy__organization"):
-        if sentence := why_not_name(title):
-            waiting.append((title, sentence))
-        else:
-            named.append(name(title=title, by=by))
-    return named, waiting
+    """Name everybody whose 公示 is over, all or none; (named, [(title, why not)])."""
+    rows = Title.objects.filter(candidacy__round=round, state="publicity")
+    shown = list(
+        rows.select_for_update(of=("self",))
+        .select_related("candidacy__round", "candidacy__organization")
+        .prefetch_related("objections")
+    )
+    good = five_good_among(shown)
+    reasons = [(title, why_not_name(title, good)) for title in shown]
+    named = [title for title, sentence in reasons if not sentence]
+    for title in named:
+        title.state, title.named_on = TITLE_LIFECYCLE.move("name").to, timezone.localdate()
+    update_many(named, ["state", "named_on"])
+    record_many(by=by, action="命名", entries=[(one, {"state": one.state}, "") for one in named])
+    return named, [(title, sentence) for title, sentence in reasons if sentence]
 
 
 def why_not_drop(title) -> str:

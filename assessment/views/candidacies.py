@@ -93,10 +93,10 @@ def candidacy_detail(request, pk):
     judges = candidacies_for(request.user, "review").filter(pk=pk).exists()
     history = evaluations(candidacy)
     if not judges:
-        history = [one for one in history if one.decision in DECIDED]
+        history = _decisions(history)
     evaluation = chosen(history, request.GET.get("evaluation"))
     context = {
-        "nav": "self_check",
+        "nav": "evaluation",
         "candidacy": candidacy,
         "stage": BY_CODE[candidacy.stage],
         "steps": steps_of({fact: getattr(candidacy, fact) for fact in FACTS}),
@@ -110,6 +110,12 @@ def candidacy_detail(request, pk):
         **_vetting(request, candidacy),
     }
     return render(request, "assessment/candidacy_detail.html", context)
+
+
+def _decisions(history):
+    """For the unit: what was decided, and nothing of it while the one in force is pending."""
+    decided = [one for one in history if one.decision in DECIDED]
+    return decided if any(one.is_current for one in decided) else []
 
 
 def _result(evaluation):

@@ -16,7 +16,7 @@ from assessment.services.sheets import start, why_not_start
 from assessment.tables.review import ReviewTable
 from assessment.views.papers import PaperPage, tasks
 from creation.access import need
-from creation.queries.rounds import current_round
+from creation.views.rounds import round_in_use
 
 PER_PAGE = 20
 
@@ -25,7 +25,7 @@ PER_PAGE = 20
 @need("review")
 def review_list(request):
     """Who waits for the review; every candidacy of the round in reach, by filter."""
-    round_ = current_round()
+    round_ = round_in_use(request)
     rows = queue(candidacies_for(request.user, "review").filter(round=round_))
     found = ReviewFilter(
         request.GET, queryset=rows.select_related("organization", "sector", "town")

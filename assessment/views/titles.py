@@ -17,6 +17,7 @@ from assessment.forms.titles import (
 )
 from assessment.models import Objection
 from assessment.queries.titles import listed_titles, title_counts
+from assessment.services import objections
 from assessment.services import titles as service
 from assessment.tables.titles import TitleTable
 from creation.access import may_everywhere, need
@@ -140,7 +141,7 @@ def _show(request, title, *, status=200, **forms):
         "objections": list(title.objections.select_related("recorded_by")),
         "may_name": names,
         "why_not_name": service.why_not_name(title),
-        "why_not_object": service.why_not_object(title),
+        "why_not_object": objections.why_not_object(title),
         "why_not_end": service.why_not_end(title),
         "end_label": "摘牌" if title.state == "named" else "取消拟命名",
         "objection_form": ObjectionForm(prefix="objection"),
@@ -178,7 +179,7 @@ def objection_create(request, pk):
     form = ObjectionForm(request.POST, prefix="objection")
     if not form.is_valid():
         return _show(request, title, status=422, objection_form=form, form=form)
-    service.object_to(title=title, by=request.user, **form.cleaned_data)
+    objections.object_to(title=title, by=request.user, **form.cleaned_data)
     messages.success(request, "异议已记录。")
     return redirect("title_detail", pk)
 
@@ -191,7 +192,7 @@ def objection_answer(request, pk):
     form = AnswerObjectionForm(request.POST)
     if not form.is_valid():
         raise Refused(form.errors["answer"][0])
-    service.answer_objection(
+    objections.answer_objection(
         objection=objection, answer=form.cleaned_data["answer"], by=request.user
     )
     messages.success(request, "处理结果已记录。")

@@ -14,14 +14,14 @@ from assessment.services.sheets import start, why_not_start
 from assessment.services.visits import sign_off, why_not_sign_off
 from assessment.views.papers import PaperPage, tasks
 from creation.access import may, need
-from creation.queries.rounds import current_round
+from creation.views.rounds import round_in_use
 
 
 @require_GET
 @need("spot_check", "draw")
 def visit_list(request):
     """The visits of the inspector's own teams; who draws sees all of the round there."""
-    round_ = current_round()
+    round_ = round_in_use(request)
     own = Q(pk__in=visits_for(request.user).values("pk"))
     drawn = Q(pk__in=visits_for(request.user, "draw").values("pk"))
     visits = Visit.objects.filter(own | drawn, candidacy__round=round_).annotate(is_own=own)

@@ -36,6 +36,7 @@ BEAT_SECONDS = 30
 WRITE_PAUSE_SECONDS = 0.25  # however often a handler tells its progress
 
 _handlers: dict[str, Callable] = {}
+_tidiers: dict[str, Callable[[], int]] = {}
 
 
 class LeaseLost(Exception):
@@ -55,11 +56,17 @@ class Swept:
     rung: int = 0
     ran: int = 0
     buried: int = 0
+    tidied: int = 0
 
 
-def register(kind, handler):
-    """Say what does jobs of this kind; called when an app is ready."""
+def register(kind, handler, tidy=None):
+    """Say what does jobs of this kind; called when an app is ready.
+
+    `tidy()` removes what workers that were killed left behind, and says how much.
+    """
     _handlers[kind] = handler
+    if tidy:
+        _tidiers[kind] = tidy
 
 
 @transaction.atomic
@@ -217,7 +224,7 @@ def sweep():
             rung += 1
         elif job.is_long_overdue:
             ran += run(job.pk, owner="sweep")
-    return Swept(rung=rung, ran=ran, buried=buried)
+    return Swept(rung, ran, buried, tidied=sum(tidy() for tidy in _tidiers.values()))
 
 
 def _overdue():

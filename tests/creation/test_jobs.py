@@ -421,7 +421,7 @@ def test_sweep_command_says_what_it_did(job, broker, capsys):
     assert capsys.readouterr().out == ""
     age(job, 61)
     call_command("sweep_jobs")
-    assert capsys.readouterr().out == "重新通知 1 个，就地完成 0 个，停止 0 个\n"
+    assert capsys.readouterr().out == "重新通知 1 个，就地完成 0 个，停止 0 个，清理残留文件 0 个\n"
 
 
 # --- the page -----------------------------------------------------------------------------------

@@ -33,14 +33,13 @@ class Command(BaseCommand):
         with transaction.atomic():  # the entry first: without one no file is written
             record(by=None, action="生成报告", on=round, note=f"{scope}：{'、'.join(formats)}")
             data = report_data(round, scope)
-            for form in formats:
-                self._write(data, form, out / reports.file_name(round, scope, form))
-
-    def _write(self, data, form, place):
-        try:
-            self.stdout.write(str(reports.write(data, form, place)))
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
+            names = {form: reports.file_name(round, scope, form) for form in formats}
+            try:
+                made = reports.write_together(data, names, out)
+            except Refused as refusal:
+                raise CommandError(str(refusal)) from refusal
+            for place in made:
+                self.stdout.write(str(place))
 
 
 def _formats(text):

@@ -25,6 +25,7 @@ class Command(BaseCommand):
         swept = jobs.sweep()
         if swept != jobs.Swept():
             self.stdout.write(
-                f"重新通知 {swept.rung} 个，就地完成 {swept.ran} 个，停止 {swept.buried} 个"
+                f"重新通知 {swept.rung} 个，就地完成 {swept.ran} 个，停止 {swept.buried} 个，"
+                f"清理残留文件 {swept.tidied} 个"
             )
         sweeps.go_round()

@@ -87,6 +87,13 @@ def test_file_that_cannot_be_written_is_refused(filled, tmp_path):
     assert not LogEntry.objects.filter(action="生成报告").exists()
 
 
+def test_a_format_that_fails_leaves_no_other_behind(filled, tmp_path):
+    (tmp_path / "江南区委第一轮创建报告.xlsx").mkdir()
+    with pytest.raises(CommandError, match=r"报告\.xlsx是一个文件夹，请改名后再试"):
+        report(tmp_path)
+    assert [place.name for place in tmp_path.iterdir()] == ["江南区委第一轮创建报告.xlsx"]
+
+
 def test_a_failing_log_leaves_no_file(filled, tmp_path, broken_log):
     broken_log()
     with pytest.raises(IntegrityError):

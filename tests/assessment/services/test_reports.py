@@ -181,3 +181,32 @@ def test_real_worker_makes_the_report(worker, filled, ann, settings):
     assert (report.job.state, report.job.attempts) == ("done", 1)
     with default_storage.open(report.files.get().file.name) as stored:
         assert Document(stored).paragraphs[0].text.startswith("江南区委")
+
+
+def left_behind(folder, name):
+    place = folder / "reports" / name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"half")
+    return place.name
+
+
+def test_the_sweep_removes_what_killed_workers_left(report, private_files):
+    jobs.run(report.job.pk)
+    kept = files_on_disk(private_files)
+    gone = Job.objects.create(kind="report", title="报告", state="dead")
+    left_behind(private_files, f"{gone.pk}-3.docx")
+    left_behind(private_files, f".{gone.pk}-3.docx.4711")
+    assert jobs.sweep() == jobs.Swept(tidied=2)
+    assert files_on_disk(private_files) == kept
+
+
+def test_the_sweep_leaves_files_of_a_job_at_work(report, private_files):
+    names = [f"{report.job.pk}-1.docx", f".{report.job.pk}-1.xlsx.4711"]
+    for name in names:
+        left_behind(private_files, name)
+    assert reports.tidy() == 0
+    assert files_on_disk(private_files) == sorted(names)
+
+
+def test_the_sweep_has_nothing_to_tidy_before_the_first_report(private_files, db):
+    assert reports.tidy() == 0

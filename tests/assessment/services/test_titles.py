@@ -3,28 +3,25 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assessment.models import Evaluation, Objection, Rectification, Title
+from assessment.models import Evaluation, Rectification, Title
 from assessment.services.candidacies import close_round, withdraw
 from assessment.services.evaluate import evaluate
 from assessment.services.policies import adopt_policy
 from assessment.services.titles import (
-    answer_objection,
     drop,
     name,
     name_all,
-    object_to,
     propose,
     publicity_end,
     publicize,
     revoke,
-    why_not_answer_objection,
     why_not_drop,
     why_not_end,
     why_not_name,
     why_not_name_all,
-    why_not_object,
     why_not_propose,
     why_not_publicize,
     why_not_revoke,
@@ -163,40 +160,6 @@ def test_naming_waits_for_the_last_day_of_publicity_to_pass(title):
         assert name(title=title, by=None).named_on == date(2027, 3, 6)
 
 
-def test_naming_waits_for_answers_to_objections(shown, staff):
-    objection = object_to(title=shown, text="数字不实", received_on=TODAY, by=staff)
-    with pytest.raises(Refused, match=r"^还有 1 条异议没有处理，不能命名。$"):
-        name(title=shown, by=None)
-    answer_objection(objection=objection, answer="已核实，属实", by=staff)
-    assert name(title=shown, by=staff).state == "named"
-    assert LogEntry.objects.get(action="命名").actor == "王科长"
-
-
-def test_an_objection_is_answered_once(shown):
-    objection = object_to(title=shown, text="数字不实", received_on=TODAY, by=None)
-    assert why_not_answer_objection(objection) == ""
-    answer_objection(objection=objection, answer="不属实", by=None)
-    with pytest.raises(Refused, match="这条异议已经处理"):
-        answer_objection(objection=objection, answer="属实", by=None)
-    objection = Objection.objects.get()
-    assert objection.answer == "不属实"
-    assert why_not_answer_objection(objection) == "这条异议已经处理。"
-
-
-def test_objections_and_answers_need_words(shown):
-    with pytest.raises(Refused, match="请写明异议内容"):
-        object_to(title=shown, text=" ", received_on=TODAY, by=None)
-    objection = object_to(title=shown, text="数字不实", received_on=TODAY, by=None)
-    with pytest.raises(Refused, match="请写明处理结果"):
-        answer_objection(objection=objection, answer=" ", by=None)
-
-
-def test_objections_belong_to_publicity(title):
-    assert "不在公示中" in why_not_object(title)
-    with pytest.raises(Refused, match="不在公示中"):
-        object_to(title=title, text="数字不实", received_on=TODAY, by=None)
-
-
 def test_naming_without_publicity_or_twice_is_refused(title, shown):
     name(title=shown, by=None)
     with pytest.raises(Refused, match="命名现在是“已命名”，不能命名"):
@@ -239,6 +202,46 @@ def test_R7_a_list_by_a_policy_that_has_changed_is_not_proposed(running):
         propose(round=running.round, by=None)
     evaluate(round=running.round, by=None)
     assert len(propose(round=running.round, by=None).titles) == 1
+
+
+EVALUATED_ANEW = "列入拟命名以后重新评价过，请先重新提出名单。"
+
+
+def test_a_title_of_an_earlier_evaluation_is_proposed_anew_before_publicity(running, title):
+    evaluate(round=running.round, by=None)
+    assert why_not_publicize(title) == EVALUATED_ANEW
+    with pytest.raises(Refused, match=EVALUATED_ANEW):
+        publicize(titles=[title], starts_on=TODAY, by=None)
+    assert propose(round=running.round, by=None).titles == []
+    title = Title.objects.get()
+    assert title.evaluation == running.candidacies[0].evaluations.get(is_current=True)
+    assert publicize(titles=[title], starts_on=TODAY, by=None)[0].state == "publicity"
+
+
+def test_R7_a_title_by_a_policy_that_has_changed_is_not_publicized(running, title):
+    values = {"five_good_threshold": "95"}
+    adopt_policy(round=running.round, values=values, reason="联席会议决定", by=None)
+    with pytest.raises(Refused, match="政策已改为第 2 版，请先重新综合评价"):
+        publicize(titles=[title], starts_on=TODAY, by=None)
+    assert Title.objects.get().state == "proposed"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_naming_all_costs_the_same_for_one_and_three(count, django_assert_num_queries):
+    running = make_evaluated(*[FULL] * count)
+    titles = propose(round=running.round, by=None).titles
+    publicize(titles=titles, starts_on=TODAY - timedelta(days=30), by=None)
+    with django_assert_num_queries(7):
+        named, _ = name_all(round=running.round, by=None)
+    assert {title.state for title in Title.objects.all()} == {"named"}
+    assert LogEntry.objects.filter(action="命名").count() == len(named) == count
+
+
+def test_naming_all_names_nobody_when_the_log_fails(shown, broken_log):
+    broken_log()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        name_all(round=shown.candidacy.round, by=None)
+    assert Title.objects.get().state == "publicity"
 
 
 def test_naming_all_names_who_is_ready_and_says_why_others_wait():

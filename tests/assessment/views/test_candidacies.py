@@ -77,6 +77,17 @@ def test_the_unit_sees_every_line_once_it_is_decided(client, secretary, judged):
     assert response.context["evaluation"].decision == "not_reached"
 
 
+def test_the_unit_sees_nothing_of_a_decision_while_the_one_in_force_is_pending(
+    client, secretary, staff, running, judged
+):
+    first = judged.evaluations.get()
+    judged.evaluations.update(decision="not_reached")
+    evaluate(round=running.round, by=None)
+    response = see(client, secretary, judged, evaluation=first.pk)
+    assert (response.context["evaluation"], response.context["history"]) == (None, [])
+    assert see(client, staff, judged, evaluation=first.pk).context["evaluation"] == first
+
+
 def test_every_sheet_that_is_linked_can_be_read(client, staff, secretary, candidacy):
     submitted(candidacy)
     start(candidacy=candidacy, stage="review", by=None)

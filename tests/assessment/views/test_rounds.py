@@ -149,5 +149,7 @@ def test_an_earlier_round_can_be_looked_at_and_left_again(client):
     assert page.context["round"].code == "r0"
     assert "回到" in page.content.decode()
     assert look(client, staff, "candidacy_list").context["total"] == 1
+    for name in ("visit_list", "review_list"):
+        assert look(client, staff, name).context["round"].code == "r0"
     send(client, staff, "round_look", "r9")
     assert "回到" not in look(client, staff, "workbench").content.decode()
