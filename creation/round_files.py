@@ -182,7 +182,7 @@ def _reminders(
     stages: dict[str, str],
     errors: list[str],
 ) -> dict[str, tuple[int, ...]]:
-    days = {code: REMIND_DAYS for code, _, _ in dated}
+    days: dict[str, tuple[int, ...]] = {code: REMIND_DAYS for code, _, _ in dated}
     for code, raw in table.items():
         if code not in stages:
             errors.append(f"reminders.{code}：没有这个阶段")

@@ -52,7 +52,7 @@ def time_of(value: object) -> str:
         moment = datetime.datetime(*parts[:6]) if len(parts) >= 3 else None  # noqa: DTZ001
     except ValueError:
         return ""
-    return moment.strftime("%Y-%m-%d %H:%M:%S") if moment else ""
+    return moment.isoformat(" ", "seconds") if moment else ""
 
 
 class Words:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from surveys.layouts import FormQuestion
 
@@ -44,19 +45,29 @@ def flags_of(
     `keys` says where and when a sheet was filled in: (organization, stratum, time).
     """
     single = [i for i, q in enumerate(form) if not q.is_multiple and q.dimension != "identity"]
-    double = _same(answers, seconds, keys)
-    runs = _runs(answers, keys)
-    found = []
-    for index, sheet in enumerate(answers):
-        names = ("fast", "line", "same", "run")
-        hits = (
-            is_too_fast(seconds[index], sum(1 for answer in sheet if answer > 0)),
-            is_straight_line([sheet[i] for i in single]),
-            double[index],
-            runs[index],
-        )
-        found.append(",".join(name for name, hit in zip(names, hits, strict=True) if hit))
-    return found
+    hits = {
+        "fast": list(map(is_too_fast, seconds, map(_answered, answers))),
+        "line": _lines(answers, single),
+        "same": _same(answers, seconds, keys),
+        "run": _runs(answers, keys),
+    }
+    shown = [
+        [name if hit else "" for hit in column] for name, column in hits.items() if any(column)
+    ]
+    if not shown:
+        return [""] * len(answers)
+    return [",".join(filter(None, names)) for names in zip(*shown, strict=True)]
+
+
+def _answered(sheet: Sequence[int]) -> int:
+    return len([answer for answer in sheet if answer > 0])
+
+
+def _lines(answers: Sequence[tuple[int, ...]], single: Sequence[int]) -> list[bool]:
+    if len(single) < LINE_FROM:
+        return [False] * len(answers)
+    pick = itemgetter(*single)
+    return [is_straight_line(pick(sheet)) for sheet in answers]
 
 
 def is_too_fast(seconds: int | None, answered: int) -> bool:

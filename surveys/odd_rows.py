@@ -5,7 +5,7 @@ knows, empty cells below the first of a merge).
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from surveys.layouts import Layout
 from surveys.mapping import IGNORE
 from surveys.mapping import Mapping as Decisions
 from surveys.wordings import plain
+from wuhao.columns import Table
 
 _TOTAL = re.compile(r"(?:合计|总计|小计|共计)[:：]?$")
 
@@ -41,22 +42,27 @@ class OddRow:
     text: str
 
 
-def totals(numbered: Sequence[tuple[int, Sequence]], layout: Layout) -> dict[int, OddRow]:
+def totals(table: Table, layout: Layout) -> dict[int, OddRow]:
     """The rows of sums, by number: 合计 and the like where the organization is, or in front."""
-    places = {1: "第一列"}
+    headers = {1: "第一列"}
     for role in ("stratum", "organization"):
-        places |= {column.number: column.header for column in layout.with_role(role)}
+        headers |= {column.number: column.header for column in layout.with_role(role)}
     found: dict[int, OddRow] = {}
-    for place, header in places.items():
-        texts = {row[place - 1] for _, row in numbered}
-        sums = {text for text in texts if isinstance(text, str) and _TOTAL.search(plain(text))}
+    for place, header in headers.items():
+        column = table.columns[place - 1]
+        sums = {code: text for code, text in enumerate(column.values) if _is_total(text)}
         if sums:
             found |= {
-                number: OddRow(number, header, row[place - 1])
-                for number, row in numbered
-                if row[place - 1] in sums
+                number: OddRow(number, header, sums[code])
+                for number, code in enumerate(column.codes, start=1)
+                if code in sums and number > layout.header_row
             }
     return found
+
+
+def _is_total(text: object) -> bool:
+    """Every word for a sum holds 计: a cheap look before the slow one."""
+    return isinstance(text, str) and "计" in text and _TOTAL.search(plain(text)) is not None
 
 
 def is_left_out(row: OddRow, decisions: Decisions) -> bool:

@@ -4,6 +4,7 @@ Pure. Cells are translated once per distinct value of a column. What can't be un
 collected, all at once, and nothing is left out silently.
 """
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -16,6 +17,7 @@ from surveys.mapping import IGNORE
 from surveys.mapping import Mapping as Decisions
 from surveys.odd_rows import OddRow
 from surveys.wordings import BLANK, WORDINGS, plain
+from wuhao.columns import CODES, Column, Table
 
 SUGGESTIONS = 200  # unknown values that get one; comparing is slow
 LEFT_OUT = "left_out"
@@ -85,10 +87,13 @@ def read(
     missing = _missing_columns(layout, form, decisions)
     if missing:
         return SurveyTable(layout, [], [], [], [], [], [], tuple(missing))
-    start = layout.header_row
-    numbered = [(n, r) for n, r in enumerate(rows[start:], start + 1) if any(c != "" for c in r)]
-    sums = odd_rows.totals(numbered, layout)
-    reader = _Reader(layout, [one for one in numbered if one[0] not in sums], decisions)
+    table = Table.of(rows)
+    sums = odd_rows.totals(table, layout)
+    apart = table.blanks() | {number - 1 for number in sums}
+    places: Sequence[int] = range(layout.header_row, len(table))
+    if apart:
+        places = [place for place in places if place not in apart]
+    reader = _Reader(layout, table, places, decisions)
     organizations = reader.organizations(directory)
     strata = reader.strata(form)
     answers = [reader.answers_to(question, strata) for question in form]
@@ -114,26 +119,32 @@ def _with_sums(table: SurveyTable, sums: Iterable[OddRow], decisions: Decisions)
 class _Reader:
     """The body of one table, read column by column."""
 
-    def __init__(self, layout: Layout, numbered: list[tuple], decisions: Decisions) -> None:
-        self.layout, self.decisions = layout, decisions
-        self.numbers = [number for number, _ in numbered]
-        self.body = [row for _, row in numbered]
+    def __init__(
+        self, layout: Layout, body: Table, places: Sequence[int], decisions: Decisions
+    ) -> None:
+        self.layout, self.decisions, self.body = layout, decisions, body
+        self.places = places  # of the rows that are answers
         self.problems: list[Problem] = []
         self.left_out: set[int] = set()
 
-    def cells(self, number: int) -> list:
-        return [row[number - 1] for row in self.body]
+    def column(self, number: int) -> Column:
+        """That column's cells of the answers alone."""
+        whole = self.body.columns[number - 1]
+        if isinstance(self.places, range):
+            return Column(whole.values, whole.codes[self.places.start : self.places.stop])
+        return Column(whole.values, array(CODES, map(whole.codes.__getitem__, self.places)))
 
-    def translate(self, cells: list, meaning: Callable, describe: Callable) -> list:
+    def translate(self, cells: Column, meaning: Callable, describe: Callable) -> list:
         """`meaning(text)` once per distinct cell: a value, LEFT_OUT, or None for a problem."""
-        texts = {cell: text_of(cell) for cell in set(cells)}
-        known = {cell: meaning(text) for cell, text in texts.items()}
-        values = [known[cell] for cell in cells]
+        texts = {code: text_of(cells.values[code]) for code in set(cells.codes)}
+        known = {code: meaning(text) for code, text in texts.items()}
+        values = list(map(known.__getitem__, cells.codes))
         if None in known.values() or LEFT_OUT in known.values():
             bad: dict[str, list[int]] = {}
             for index, value in enumerate(values):
                 if value is None:
-                    bad.setdefault(texts[cells[index]], []).append(self.numbers[index])
+                    rows = bad.setdefault(texts[cells.codes[index]], [])
+                    rows.append(self.places[index] + 1)
                 elif value == LEFT_OUT:
                     self.left_out.add(index)
             self.problems += [
@@ -149,13 +160,10 @@ class _Reader:
             code, reason = directory.find(fixed)
             if reason:
                 self.problems.append(Problem("column", "党组织", fixed, reason))
-            return [code or None] * len(self.body)
-        cells = self.cells(columns[0].number)
+            return [code or None] * len(self.places)
+        cells = self.column(columns[0].number)
         for column in columns[1:]:
-            more = self.cells(column.number)
-            cells = [
-                first if first != "" else second for first, second in zip(cells, more, strict=True)
-            ]
+            cells = cells.or_else(self.column(column.number))
         chosen = self.decisions.organizations
 
         def meaning(text: str) -> str | None:
@@ -173,7 +181,7 @@ class _Reader:
     def strata(self, form: Sequence[FormQuestion]) -> list[str | None]:
         columns = self.layout.with_role("stratum")
         if self.decisions.fixed_stratum:
-            return [self.decisions.fixed_stratum] * len(self.body)
+            return [self.decisions.fixed_stratum] * len(self.places)
         options = [o for q in form if q.dimension == "identity" for o in q.options]
         words = WORDINGS["identity"] | {plain(option.text): option.klass for option in options}
         words |= {str(option.order): option.klass for option in options}  # number mode
@@ -189,19 +197,19 @@ class _Reader:
             near = _near(text, words) if suggest else ""
             return Problem("stratum", columns[0].header, text, reason, rows, near)
 
-        return self.translate(self.cells(columns[0].number), meaning, describe)
+        return self.translate(self.column(columns[0].number), meaning, describe)
 
     def answers_to(self, question: FormQuestion, strata: list) -> list[int | None]:
         if question.dimension == "identity":
             orders = {o.klass: o.order for o in reversed(question.options)}
             return [orders.get(stratum, BLANK) for stratum in strata]
         if not question.options:  # free text may be personal and is never read
-            return [BLANK] * len(self.body)
+            return [BLANK] * len(self.places)
         columns = self.layout.with_role(f"question:{question.code}")
         if columns:
             words = Words(question, self.decisions.wordings.get(question.code, {}))
             return self._answers(columns[0], question, words)
-        totals: list[int | None] = [BLANK] * len(self.body)
+        totals: list[int | None] = [BLANK] * len(self.places)
         for option in question.options:
             for column in self.layout.with_role(f"question:{question.code}:{option.order}"):
                 ticks = self._answers(column, question, Ticks(option))
@@ -215,34 +223,40 @@ class _Reader:
             reason = f"不认识的选项“{part}”"
             return Problem("wording", column.header, part, reason, rows, near, question.code)
 
-        return self.translate(self.cells(column.number), words.meaning, describe)
+        return self.translate(self.column(column.number), words.meaning, describe)
 
     def table(self, organizations: list, strata: list, answers: list[list]) -> SurveyTable:
         columns = [organizations, strata, *answers]
-        good = [i for i, v in enumerate(zip(*columns, strict=True)) if self._is_good(i, v)]
-        sheets = list(zip(*answers, strict=True)) or [()] * len(self.body)
+        good: Sequence[int] = range(len(self.places))
+        if self.problems or self.left_out:
+            good = [i for i, v in enumerate(zip(*columns, strict=True)) if self._is_good(i, v)]
+        sheets = list(zip(*answers, strict=True)) or [()] * len(self.places)
         return SurveyTable(
             layout=self.layout,
-            row_numbers=[self.numbers[i] for i in good],
-            organizations=[organizations[i] for i in good],
-            strata=[strata[i] for i in good],
-            answers=[sheets[i] for i in good],
+            row_numbers=[self.places[i] + 1 for i in good],
+            organizations=_only(organizations, good),
+            strata=_only(strata, good),
+            answers=_only(sheets, good),
             seconds=self._side("seconds", seconds_of, good),
             times=self._side("time", time_of, good),
             problems=tuple(self.problems),
-            left_out=tuple(self.numbers[i] for i in sorted(self.left_out)),
+            left_out=tuple(self.places[i] + 1 for i in sorted(self.left_out)),
         )
 
     def _is_good(self, index: int, values: tuple) -> bool:
         return index not in self.left_out and None not in values
 
-    def _side(self, role: str, meaning: Callable, good: list[int]) -> list:
+    def _side(self, role: str, meaning: Callable, good: Sequence[int]) -> list:
         columns = self.layout.with_role(role)
         if not columns:
             return [meaning("")] * len(good)
-        cells = self.cells(columns[0].number)
-        known = {cell: meaning(cell) for cell in set(cells)}
-        return [known[cells[i]] for i in good]
+        cells = self.column(columns[0].number)
+        known = {code: meaning(cells.values[code]) for code in set(cells.codes)}
+        return _only(list(map(known.__getitem__, cells.codes)), good)
+
+
+def _only(values: list, places: Sequence[int]) -> list:
+    return values if len(places) == len(values) else [values[place] for place in places]
 
 
 def _near(text: str, words: Iterable[str]) -> str:

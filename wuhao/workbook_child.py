@@ -1,7 +1,7 @@
 """The child process that parses one untrusted workbook; started by `workbooks.py` only.
 
-Standard output carries pickles: ("rows", list of rows)*, then ("done", facts) or
-("error", sentence). Limits are set before anything of the file is looked at.
+Standard output carries pickles: ("rows", list of rows)* or ("column", (values, codes))*, then
+("done", facts) or ("error", sentence). Limits are set before anything of the file is looked at.
 """
 
 import csv
@@ -11,6 +11,7 @@ import re
 import resource
 import sys
 import zipfile
+from array import array
 from pathlib import Path
 
 BATCH = 2_000
@@ -44,8 +45,8 @@ class Unreadable(Exception):
 
 
 def main(arguments: list[str]) -> None:
-    path, suffix, engine = Path(arguments[0]), arguments[1], arguments[2]
-    rows, columns, _, unpacked, ratio, members, memory, cpu = (int(a) for a in arguments[3:11])
+    path, suffix, engine, shape = Path(arguments[0]), *arguments[1:4]
+    rows, columns, _, unpacked, ratio, members, memory, cpu = (int(a) for a in arguments[4:12])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -55,7 +56,8 @@ def main(arguments: list[str]) -> None:
             check_archive(path, unpacked, ratio, members)
         readers = {"csv": read_csv, "xls": read_xls, "xlsx": read_xlsx}
         reader = stream_xlsx if (kind, engine) == ("xlsx", "stream") else readers[kind]
-        say("done", reader(path, (rows, columns)))
+        outlet = {"rows": Outlet, "columns": ColumnOutlet}[shape](rows, columns)
+        say("done", reader(path, outlet))
     except Unreadable as reason:
         say("error", str(reason))
     except MemoryError:
@@ -141,8 +143,10 @@ def check_names(names: list[str], encrypted: bool) -> None:
 class Outlet:
     """Sends rows in batches, keeps back empty ones until content follows, counts the width."""
 
-    def __init__(self, bounds: tuple[int, int]) -> None:
-        self.max_rows, self.max_columns = bounds
+    batch_rows = BATCH
+
+    def __init__(self, rows: int, columns: int) -> None:
+        self.max_rows, self.max_columns = rows, columns
         self.width = self.sent = self.blank = 0
         self.batch: list[list] = []
         self.long: list[tuple] = []
@@ -167,7 +171,7 @@ class Outlet:
             self.batch.append([])
             self.blank -= 1
         self.batch.append(self.shared(row[:used], number))
-        if len(self.batch) >= BATCH:
+        if len(self.batch) >= self.batch_rows:
             self.flush()
 
     def shared(self, row: list, number: int) -> list:
@@ -187,9 +191,60 @@ class Outlet:
             self.batch = []
             self.texts = {}
 
+    def finish(self) -> None:
+        self.flush()
+
+
+class Places(dict):
+    """value → its place, given when it is first asked for."""
+
+    def __missing__(self, value: object) -> int:
+        place = self[value] = len(self)
+        return place
+
+
+class ColumnOutlet(Outlet):
+    """Keeps each distinct value of a column once and sends column by column at the end."""
+
+    batch_rows = 20_000
+
+    def __init__(self, rows: int, columns: int) -> None:
+        super().__init__(rows, columns)
+        self.places: list[Places] = []
+        self.codes: list[array] = []
+
+    def shared(self, row: list, number: int) -> list:
+        return row  # a value is looked at once, when it is first met
+
+    def flush(self) -> None:
+        for row in self.batch:
+            row.extend([""] * (self.width - len(row)))
+        for _ in range(self.width - len(self.places)):
+            self.places.append(Places({"": 0}))
+            self.codes.append(array("I", bytes(4 * self.sent)))
+        for number, cells in enumerate(zip(*self.batch, strict=True), start=1):
+            places, kinds = self.places[number - 1], set(map(type, cells))
+            if float in kinds:
+                self.note_long(number, cells)
+            if bool in kinds:  # or it would be one value with 1
+                cells = [str(cell) if type(cell) is bool else cell for cell in cells]
+            self.codes[number - 1].extend(map(places.__getitem__, cells))
+        self.sent += len(self.batch)
+        self.batch = []
+
+    def note_long(self, column: int, cells: tuple) -> None:
+        for row, value in enumerate(cells, start=self.sent + 1):
+            if type(value) is float and not -1e15 < value < 1e15:
+                self.long.append((row, column, "long", repr(value)))
+
+    def finish(self) -> None:
+        self.flush()
+        for places, codes in zip(self.places, self.codes, strict=True):
+            say("column", (list(places), codes.tobytes()))
+
 
 def facts(outlet: Outlet, name: str, *, merged=(), problems=(), others=(), hidden=()) -> dict:
-    outlet.flush()
+    outlet.finish()
     found = sorted((*problems, *outlet.long))
     errors = [p for p in found if p[2] == "error"]
     rows = max([outlet.sent, *(p[0] for p in errors)])
@@ -211,13 +266,12 @@ def facts(outlet: Outlet, name: str, *, merged=(), problems=(), others=(), hidde
     }
 
 
-def read_csv(path: Path, bounds: tuple[int, int]) -> dict:
+def read_csv(path: Path, outlet: Outlet) -> dict:
     content = path.read_bytes()
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     else:
         encodings = ["utf-8-sig", "gb18030"]
-    outlet = Outlet(bounds)
     text = decode(content, encodings)
     if "\0" in text:
         raise Unreadable("这不是文本表格，请用 Excel 另存为 .xlsx 或 .csv 后再上传")
@@ -241,7 +295,7 @@ def decode(content: bytes, encodings: list[str]) -> str:
     raise Unreadable("认不出文件的文字编码，请用 Excel 另存为 .xlsx 或“CSV UTF-8”后再上传")
 
 
-def read_xls(path: Path, bounds: tuple[int, int]) -> dict:
+def read_xls(path: Path, outlet: Outlet) -> dict:
     """Old workbooks through xlrd: calamine turns their error cells into empty ones."""
     import xlrd  # noqa: PLC0415 (only the process that needs a parser pays for it)
 
@@ -254,7 +308,7 @@ def read_xls(path: Path, bounds: tuple[int, int]) -> dict:
     shown = [sheet for sheet in book.sheets() if sheet.visibility == 0 and sheet.nrows]
     if not shown:
         raise Unreadable(NOTHING)
-    sheet, outlet, problems = shown[0], Outlet(bounds), []
+    sheet, problems = shown[0], []
     for number in range(sheet.nrows):
         row = []
         for column, cell in enumerate(sheet.row(number)):
@@ -281,7 +335,7 @@ def xls_date(xlrd, value: float, mode: int):
         return value
 
 
-def read_xlsx(path: Path, bounds: tuple[int, int]) -> dict:
+def read_xlsx(path: Path, outlet: Outlet) -> dict:
     import python_calamine  # noqa: PLC0415 (only the process that needs a parser pays for it)
 
     visible = python_calamine.SheetVisibleEnum.Visible
@@ -295,7 +349,7 @@ def read_xlsx(path: Path, bounds: tuple[int, int]) -> dict:
         raise Unreadable(BROKEN) from error
     if sheet is None:
         raise Unreadable(NOTHING)
-    outlet, margin = Outlet(bounds), [""] * sheet.start[1]
+    margin = [""] * sheet.start[1]
     for row in sheet.iter_rows():  # from Excel's row 1, but from the first column in use
         outlet.take(margin + row)
     merged = [
@@ -307,13 +361,13 @@ def read_xlsx(path: Path, bounds: tuple[int, int]) -> dict:
     return facts(outlet, name, merged=merged, problems=problems, others=others, hidden=hidden)
 
 
-def stream_xlsx(path: Path, bounds: tuple[int, int]) -> dict:
+def stream_xlsx(path: Path, outlet: Outlet) -> dict:
     """Slower, but row by row in little memory: for what calamine could not hold."""
     import openpyxl  # noqa: PLC0415 (only the process that needs a parser pays for it)
 
     book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    sheet, outlet = shown[0], Outlet(bounds)
+    sheet = shown[0]
     sheet.reset_dimensions()  # what the file says of its size may be a lie
     for row in sheet.iter_rows(values_only=True):
         outlet.take([number_as_calamine(value) for value in row])

@@ -12,9 +12,12 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from wuhao.columns import CODES, Column, Table
 
 CHILD = Path(__file__).with_name("workbook_child.py")
 PAINTER = Path(__file__).with_name("workbook_painter.py")
@@ -92,7 +95,7 @@ class Sheet:
     """
 
     name: str
-    rows: list[list]
+    rows: Sequence[list]
     merged: tuple[Merge, ...] = ()
     problems: tuple[Problem, ...] = ()
     problem_count: int = 0
@@ -102,7 +105,15 @@ class Sheet:
 
 def read_table(path: str | Path, *, limits: Limits, name: str = "") -> Sheet:
     """The first visible sheet that has content. `name` is the file's own name when it differs."""
-    path = Path(path)
+    return _read_any(Path(path), limits, name, "rows")
+
+
+def read_columns(path: str | Path, *, limits: Limits, name: str = "") -> Sheet:
+    """The same, with a `Table` for rows: for large files whose cells repeat."""
+    return _read_any(Path(path), limits, name, "columns")
+
+
+def _read_any(path: Path, limits: Limits, name: str, shape: str) -> Sheet:
     suffix = Path(name or path.name).suffix.lower()
     if suffix not in SUFFIXES:
         raise WorkbookError(f"不认识扩展名“{suffix or '无'}”，请上传 .xlsx、.xls 或 .csv 文件")
@@ -115,9 +126,9 @@ def read_table(path: str | Path, *, limits: Limits, name: str = "") -> Sheet:
             f"超过上限 {limits.file_bytes // 2**20} MB，请分成几个文件"
         )
     try:
-        return _read(path, suffix, "fast", limits)
+        return _read(path, [suffix, "fast", shape], limits)
     except _OutOfMemoryError:
-        return _read(path, suffix, "stream", limits)
+        return _read(path, [suffix, "stream", shape], limits)
 
 
 def cell_name(row: int, column: int) -> str:
@@ -149,17 +160,21 @@ class _OutOfMemoryError(WorkbookError):
     """The child was ended for its memory; reading row by row may still do."""
 
 
-def _read(path: Path, suffix: str, engine: str, limits: Limits) -> Sheet:
+def _read(path: Path, manner: list[str], limits: Limits) -> Sheet:
     rows: list[list] = []
-    meta: dict = {}
-    for kind, value in _run(path, suffix, engine, limits):
+    columns: list[Column] = []
+    for kind, value in _run(path, manner, limits):
         if kind == "error":
             raise WorkbookError(value)
         if kind == "rows":
             rows.extend(value)
+        elif kind == "column":
+            columns.append(_column(*value))
+        elif columns:
+            return _sheet(_table(columns, value), value)
         else:
-            meta = value
-    return _sheet(rows, meta)
+            return _sheet(_padded(rows, value), value)
+    raise AssertionError("the child ends with an error or with what it found")
 
 
 class _Plain(pickle.Unpickler):
@@ -171,9 +186,12 @@ class _Plain(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
-def _run(path: Path, suffix: str, engine: str, limits: Limits) -> Iterator[tuple[str, object]]:
-    """What the child says: ("rows", list)*, then ("done", dict) or ("error", sentence)."""
-    command = [sys.executable, "-P", str(CHILD), str(path), suffix, engine]
+def _run(path: Path, manner: list[str], limits: Limits) -> Iterator[tuple[str, object]]:
+    """("rows", list)* or ("column", (values, codes))*, then ("done", dict) or ("error", text).
+
+    `manner`: the file's suffix, the engine (fast, stream), the shape (rows, columns).
+    """
+    command = [sys.executable, "-P", str(CHILD), str(path), *manner]
     command += [str(value) for value in asdict(limits).values()]
     with subprocess.Popen(  # noqa: S603 (own program, arguments as a list)
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -185,7 +203,7 @@ def _run(path: Path, suffix: str, engine: str, limits: Limits) -> Iterator[tuple
             while True:
                 message = _Plain(child.stdout).load()
                 yield message
-                if message[0] != "rows":
+                if message[0] in ("done", "error"):
                     return
         except (EOFError, pickle.UnpicklingError):
             child.kill()
@@ -205,7 +223,7 @@ def _why_it_died(late: bool, code: int) -> WorkbookError:
     )
 
 
-def _sheet(rows: list[list], meta: dict) -> Sheet:
+def _padded(rows: list[list], meta: dict) -> list[list]:
     width = meta["width"]
     rows.extend([] for _ in range(meta["rows"] - len(rows)))
     for row in rows:
@@ -213,10 +231,30 @@ def _sheet(rows: list[list], meta: dict) -> Sheet:
             del row[width:]
         elif len(row) < width:
             row.extend([""] * (width - len(row)))
+    for row, column, kind, text in meta["problems"]:
+        if kind == "error":
+            rows[row - 1][column - 1] = text
+    return rows
+
+
+def _column(values: list, codes: bytes) -> Column:
+    cells = array(CODES)
+    cells.frombytes(codes)
+    return Column(values, cells)
+
+
+def _table(columns: list[Column], meta: dict) -> Table:
+    columns = columns[: meta["width"]]
+    columns += [Column() for _ in range(meta["width"] - len(columns))]
+    table = Table(columns, meta["rows"])
+    for row, column, kind, text in meta["problems"]:
+        if kind == "error":
+            columns[column - 1].put(row - 1, text)
+    return table
+
+
+def _sheet(rows: Sequence[list], meta: dict) -> Sheet:
     problems = tuple(Problem(*cell) for cell in meta["problems"])
-    for problem in problems:
-        if problem.kind == "error":
-            rows[problem.row - 1][problem.column - 1] = problem.text
     merged = tuple(Merge(*area) for area in meta["merged"])
     counted = meta["problem_count"]
     others, hidden = tuple(meta["others"]), tuple(meta["hidden"])

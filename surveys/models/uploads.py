@@ -66,10 +66,18 @@ class Response(models.Model):
     """
 
     upload = models.ForeignKey(
-        Upload, on_delete=models.CASCADE, related_name="responses", db_constraint=False
+        Upload,
+        on_delete=models.CASCADE,
+        related_name="responses",
+        db_constraint=False,
+        db_index=False,  # the index below begins with it
     )
     organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="+", db_constraint=False
+        Organization,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,  # asked for only beside an upload
     )
     stratum = models.CharField("身份", max_length=10, choices=STRATA)
     answers = ArrayField(models.SmallIntegerField(), verbose_name="答案")
@@ -78,6 +86,7 @@ class Response(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "答卷"
+        indexes = [models.Index(fields=["upload", "organization"], name="response_of_upload")]
 
     def __str__(self):
         return f"{self.organization} {self.get_stratum_display()}"

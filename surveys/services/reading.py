@@ -16,7 +16,7 @@ from surveys.queries import directory_of, form_of, not_rated
 from surveys.sheets import Problem, SurveyTable, read
 from surveys.tallies import read_tallies
 from wuhao.errors import Refused
-from wuhao.workbooks import Limits, Sheet, WorkbookError, read_table
+from wuhao.workbooks import Limits, Sheet, WorkbookError, read_columns
 
 SAMPLES = 5
 READ_SECONDS = 300  # half a million rows, read row by row when memory is short
@@ -93,7 +93,7 @@ def limits():
 def inspect(*, path, name, questionnaire, mapping, by):
     """Read and understand a file within `by`'s reach; refuses what is no table."""
     try:
-        sheet = read_table(path, limits=limits(), name=name)
+        sheet = read_columns(path, limits=limits(), name=name)
     except WorkbookError as error:
         raise Refused(f"{name}：{error}") from error
     form = form_of(questionnaire)

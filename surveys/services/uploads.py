@@ -5,6 +5,7 @@ answers are in, or it is dropped, the file goes and the hash stays.
 """
 
 import hashlib
+from itertools import islice
 from pathlib import Path
 
 from django.core.files.storage import default_storage
@@ -155,22 +156,30 @@ def _take_in(upload, reading, by):
 def _copy(upload, reading):
     """COPY into a temporary table; the codes are checked there as a set."""
     table = reading.table
-    columns = (table.organizations, table.strata, table.answers, reading.weights, reading.flags)
-    arrays = {sheet: "{" + ",".join(map(str, sheet)) + "}" for sheet in set(table.answers)}
-    lines = [
-        f"{_escaped(code)}\t{stratum}\t{arrays[sheet]}\t{weight}\t{flags}\n"
-        for code, stratum, sheet, weight, flags in zip(*columns, strict=True)
-    ]
+    codes = {code: _escaped(code) for code in set(table.organizations)}
+    columns = (
+        map(codes.__getitem__, table.organizations),
+        table.strata,
+        map(_array, table.answers),
+        map(str, reading.weights),
+        reading.flags,
+    )
+    lines = map("\t".join, zip(*columns, strict=True))
     with connection.cursor() as cursor:
         cursor.execute(STAGING)
         with cursor.copy(COPY) as copy:
-            for start in range(0, len(lines), BATCH):
-                copy.write("".join(lines[start : start + BATCH]))
+            while batch := list(islice(lines, BATCH)):
+                copy.write("\n".join([*batch, ""]))
         cursor.execute(TAKE_IN, [upload.pk])
         taken = cursor.rowcount
         cursor.execute("DROP TABLE survey_staging")  # the caller's transaction may take in more
-        if taken != len(lines):
+        if taken != len(table.row_numbers):
             raise Refused("确认前有党组织被改动，请重新预览后再入库。")
+
+
+def _array(sheet):
+    """(2, 0, -1) as the database writes it."""
+    return "{" + ",".join(map(str, sheet)) + "}"
 
 
 def _escaped(code):

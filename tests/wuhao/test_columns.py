@@ -1,0 +1,80 @@
+"""A table by columns is the same table as by rows."""
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.wuhao.test_workbooks import LIMITS, book
+from wuhao.columns import Table
+from wuhao.workbooks import Limits, read_columns, read_table
+
+CELLS = st.sampled_from(["", "满意", "1", 1.0, True, datetime.date(2026, 9, 3)])
+
+
+def typed(rows):
+    return [[(type(cell), cell) for cell in row] for row in rows]
+
+
+@given(st.lists(st.lists(CELLS, min_size=3, max_size=3)))
+def test_rows_come_back_as_they_were(rows):
+    table = Table.of(rows)
+    assert typed(table) == typed(rows)
+    assert typed(table[1:3]) == typed(rows[1:3])
+    assert len(table) == len(rows)
+
+
+@given(st.lists(st.lists(CELLS, min_size=2, max_size=2)))
+def test_blank_rows_are_those_without_content(rows):
+    expected = {index for index, row in enumerate(rows) if row == ["", ""]}
+    assert Table.of(rows).blanks() == expected
+
+
+@given(st.lists(st.tuples(CELLS, CELLS), min_size=1))
+def test_second_column_fills_the_empty_cells_of_the_first(pairs):
+    first, second = Table.of(pairs).columns
+    both = first.or_else(second)
+    found = [both.values[code] for code in both.codes]
+    assert found == [one if one != "" else other for one, other in pairs]
+
+
+def test_rows_can_be_asked_for_from_the_end_but_not_beyond():
+    table = Table.of([["a"], ["b"]])
+    assert table[-1] == ["b"]
+    with pytest.raises(IndexError):
+        table[2]
+
+
+def test_table_without_columns_is_blank():
+    assert Table([], 2).blanks() == {0, 1}
+
+
+SHEETS = {
+    "ragged": [["代码", "身份"], ["QD01"], [], ["QD02", "群众", None, "备注"]],
+    "numbers": [["代码", "数"], [310112001001001001, 1], ["乙", True], ["丙", 1.5], ["丁", None]],
+    "empty columns": [["代码", None, None], ["QD01", None, None]],
+    "nothing in front": [[None, "代码"], [None, "QD01"]],
+}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_file_read_by_columns_is_the_file_read_by_rows(tmp_path, name):
+    errors = {"B2": "#REF!", "F6": "#N/A"}
+    path = book(tmp_path / "a.xlsx", SHEETS[name], errors=errors)
+    by_rows = read_table(path, limits=LIMITS)
+    by_columns = read_columns(path, limits=LIMITS)
+    shown = [["True" if cell is True else cell for cell in row] for row in by_rows.rows]
+    assert typed(by_columns.rows) == typed(shown)
+    assert by_columns.problems == by_rows.problems
+
+
+def test_columns_that_begin_late_and_many_rows_keep_their_places(tmp_path):
+    path = tmp_path / "a.csv"
+    lines = [f"QD{number % 7},群众" for number in range(20_500)]
+    path.write_text("\n".join([*lines, "", "QD8,党员,迟来的一列"]), encoding="utf-8")
+    limits = Limits(rows=30_000)
+    by_columns = read_columns(path, limits=limits).rows
+    assert list(by_columns) == read_table(path, limits=limits).rows
+    assert by_columns[-1] == ["QD8", "党员", "迟来的一列"]
+    assert by_columns.blanks() == {20_500}
