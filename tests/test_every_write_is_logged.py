@@ -12,10 +12,12 @@ from django.db import IntegrityError
 
 from assessment.services import (
     evidence,
+    gap_plans,
     objections,
     rectifications,
     reports,
     review,
+    self_checks,
     sheets,
     titles,
 )
@@ -27,7 +29,9 @@ from surveys.services import questionnaires, uploads
 from tests import factories
 from tests import writes as ready
 from tests.assessment.district import (
+    HALF,
     applied,
+    fill,
     make_running,
     mark_of,
     submitted,
@@ -45,6 +49,12 @@ def _files_apart(settings, tmp_path):
 WRITES = {
     "start a sheet": ready.start,
     "submit a sheet": ready.submit,
+    "sign a self-check": ready.hand_in,
+    "note an inquiry": lambda: partial(
+        self_checks.note_inquiry, sheet=ready.self_sheet(), held=ready.held()
+    ),
+    "remove an inquiry": lambda: partial(self_checks.remove_inquiry, inquiry=ready.noted()),
+    "plan the gaps": lambda: partial(gap_plans.plan_gaps, sheet=fill(ready.self_sheet(), HALF)),
     "withdraw a sheet": lambda: partial(
         sheets.withdraw_submission, sheet=submitted(ready.candidacy())
     ),

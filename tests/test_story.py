@@ -180,6 +180,9 @@ def answer(card, item, value):
 def hand_in(pages, page):
     expect(page.locator(".page-sub")).to_contain_text("自评 100 分")
     page.get_by_label("主要成效").fill("村务公开、集体经济都有进步。")
+    page.get_by_label("存在不足").fill("外出党员联系不够。")
+    page.get_by_label("下步努力").fill("每季度逐个电话联系。")
+    page.get_by_label("没有触碰").check()
     page.get_by_label("书记签字").fill("李建国")
     page.get_by_role("button", name="签字并提交").click()
     page.get_by_text("自查表已提交").wait_for()

@@ -18,10 +18,11 @@ from assessment.services import (
     rectifications,
     reports,
     review,
+    self_checks,
     sheets,
     titles,
 )
-from assessment.services.candidacies import add_candidacy, open_round
+from assessment.services.candidacies import add_candidacy, open_round, red_lines_of
 from assessment.services.clearance_files import import_clearances
 from assessment.services.draws import assign, finish_visit, make_team, plan_midterm
 from assessment.services.evaluate import evaluate
@@ -193,6 +194,22 @@ def written(path, header, rows):
 
 def start():
     return partial(sheets.start, candidacy=applied(candidacy()), stage="self")
+
+
+def held():
+    return self_checks.Held("talk", TODAY, 23, "意见 12 条")
+
+
+def noted():
+    return self_checks.note_inquiry(sheet=self_sheet(), held=held(), by=None)
+
+
+def hand_in():
+    sheet = fill(self_sheet(), FULL)
+    clear = {line.code: False for line in red_lines_of(sheet.candidacy.round)}
+    sheet.candidacy.organization.secretary_name = "李"
+    signing = self_checks.Signing(sheets.Summary("成效", "不足", "努力"), clear, "李")
+    return partial(self_checks.hand_in, sheet=sheet, signing=signing)
 
 
 def submit():

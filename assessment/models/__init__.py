@@ -4,6 +4,7 @@ from assessment.models.candidacy import CANDIDACY_LIFECYCLE, Candidacy
 from assessment.models.clearance import CLEARANCE_LIFECYCLE, Clearance
 from assessment.models.draw import Draw, Team, TeamMember, Visit
 from assessment.models.evaluation import Evaluation, EvaluationLine, EvaluationRun
+from assessment.models.inquiry import Inquiry
 from assessment.models.rectification import RECTIFICATION_LIFECYCLE, Rectification
 from assessment.models.reports import Report, ReportFile
 from assessment.models.sheets import SHEET_LIFECYCLE, Evidence, Mark, MarkVersion, Sheet
@@ -22,6 +23,7 @@ __all__ = [
     "EvaluationLine",
     "EvaluationRun",
     "Evidence",
+    "Inquiry",
     "Mark",
     "MarkVersion",
     "Objection",

@@ -40,6 +40,8 @@ class Sheet(models.Model):
     results = models.TextField("主要成效", blank=True)
     shortcomings = models.TextField("存在不足", blank=True)
     next_effort = models.TextField("下步努力", blank=True)
+    # Code of each red line in force → whether it is touched, as declared with the signature.
+    declaration = models.JSONField("高压线承诺", default=dict, db_default={}, blank=True)
     signed_by = models.CharField("签字人", max_length=40, blank=True)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     submitted_by = models.ForeignKey(

@@ -14,16 +14,17 @@ from assessment.access import (
 )
 from assessment.forms.sheets import SubmitForm
 from assessment.queries.papers import paper_of, points_of, side_by_side
+from assessment.services.candidacies import red_lines_of
 from assessment.services.evidence import may_prove_later, proof_due, proof_sentence
 from assessment.services.marks import OPEN
+from assessment.services.self_checks import hand_in, lateness, why_not_hand_in
 from assessment.services.sheets import (
     start,
-    submit,
-    why_not_submit,
     why_not_withdraw_submission,
     withdraw_submission,
 )
 from assessment.views.papers import PaperPage, cards_of, tasks
+from wuhao.errors import Refused
 
 
 @require_POST
@@ -42,12 +43,14 @@ def sheet_detail(request, pk):
 
 
 def show(request, sheet, *, refused=None, status=200):
-    may_prove = may_prove_later(sheet) and is_mine(request.user, sheet)
+    mine = is_mine(request.user, sheet)
+    may_prove = mine and may_prove_later(sheet)
     page = PaperPage(sheet, refused=refused, may_prove=may_prove)
     section = page.paper.section(refused.goal_code if refused else request.GET.get("goal"))
     context = _around(page.paper, section) | {
         "nav": "self_check",
         "sheet": sheet,
+        "mine": mine,
         "why_not": page.why_not,
         "cards": page.cards(section),
         "errors": page.errors,
@@ -96,25 +99,43 @@ def _deadline(sheet):
 def sheet_submit(request, pk):
     """The last step: what was answered, what is missing, the summary, the signature."""
     sheet = sheet_or_404(request.user, pk, "self_check")
-    form = SubmitForm(request.POST or None, initial=_initial(sheet))
+    red_lines = red_lines_of(sheet.candidacy.round)
+    form = SubmitForm(request.POST or None, initial=_initial(sheet), red_lines=red_lines)
     if request.method == "POST" and form.is_valid():
-        signed_by, summary = form.cleaned_data["signed_by"], form.summary()
-        submit(sheet=sheet, signed_by=signed_by, summary=summary, by=request.user)
-        return redirect("sheet_receipt", sheet.pk)
+        if not (refusal := why_not_hand_in(sheet) or _sign(form, sheet, request.user)):
+            return redirect("sheet_receipt", sheet.pk)
+        if sheet.state not in OPEN:
+            raise Refused(refusal)
+        form.add_error(None, refusal)
     if request.method == "GET" and sheet.state not in OPEN:
         return redirect("sheet_receipt", sheet.pk)
-    paper = paper_of(sheet)
-    context = {
+    context = _handing_in(sheet) | {"form": form, "red_lines": form.red_lines}
+    return render(request, "assessment/sheet_submit.html", context, status=_status(form))
+
+
+def _sign(form, sheet, by) -> str:
+    """The sentence that refuses the signature, "" when the sheet is handed in."""
+    try:
+        hand_in(sheet=sheet, signing=form.signing(), by=by)
+    except Refused as refusal:
+        sheet.refresh_from_db(fields=["state"])
+        return str(refusal)
+    return ""
+
+
+def _handing_in(sheet):
+    paper, url = paper_of(sheet), reverse("sheet_detail", args=[sheet.pk])
+    return {
         "nav": "self_check",
         "sheet": sheet,
         "paper": paper,
         "answers": [(section, cards_of(section)) for section in paper.sections if section.total],
-        "form": form,
-        "why_not": why_not_submit(sheet),
-        "tasks": tasks(paper, reverse("sheet_detail", args=[pk]) + "?goal="),
-        "url": reverse("sheet_detail", args=[pk]),
+        "why_not": why_not_hand_in(sheet),
+        "tasks": tasks(paper, f"{url}?goal="),
+        "url": url,
+        "inquiries": sheet.inquiries.all(),
+        "deadline": _deadline(sheet),
     }
-    return render(request, "assessment/sheet_submit.html", context, status=_status(form))
 
 
 def _initial(sheet):
@@ -127,7 +148,10 @@ def _initial(sheet):
 
 
 def _status(form):
-    return 422 if form.errors else 200
+    """A rule that says no: 409; something typed that can't be: 422."""
+    if form.errors:
+        return 409 if form.non_field_errors() else 422
+    return 200
 
 
 @require_GET
@@ -140,6 +164,7 @@ def sheet_receipt(request, pk):
         "nav": "self_check",
         "sheet": sheet,
         "paper": paper_of(sheet),
+        "late": lateness(sheet, _deadline(sheet)),
         "why_not_withdraw": why_not_withdraw_submission(sheet),
     }
     return render(request, "assessment/sheet_receipt.html", context)

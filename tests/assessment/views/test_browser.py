@@ -41,7 +41,9 @@ def test_every_step_of_the_self_check_is_clean(page_at, axe, shot, sheet, secret
     axe(page)
     fill(sheet, FULL)
     page.reload()
-    page.get_by_label("主要成效").fill("成效")
+    for label in ("主要成效", "存在不足", "下步努力"):
+        page.get_by_label(label).fill("几句话")
+    page.get_by_label("没有触碰").check()
     page.get_by_label("书记签字").fill("李建国")
     page.get_by_role("button", name="签字并提交").click()
     page.get_by_text("自查表已提交").wait_for()

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from assessment.services.candidacies import open_round
+from assessment.services.candidacies import close_round, open_round
 from assessment.services.evaluate import evaluate
 from assessment.services.review import return_sheet
 from assessment.services.sheets import start
@@ -33,7 +33,13 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 FAR = date(2099, 1, 1)
-WORDS = {"results": "成效", "shortcomings": "不足", "next_effort": "下步", "signed_by": "李书记"}
+WORDS = {
+    "results": "成效",
+    "shortcomings": "不足",
+    "next_effort": "下步",
+    "declared": "on",
+    "signed_by": "李书记",
+}
 
 
 @pytest.fixture
@@ -71,10 +77,10 @@ def test_opening_a_sheet_costs_the_same_however_much_is_filled_in(
 ):
     url = reverse("sheet_detail", args=[sheet.pk])
     mine.get(url)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         mine.get(url)
     fill(sheet, FULL)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         mine.get(url)
 
 
@@ -122,6 +128,41 @@ def test_an_unsigned_sheet_comes_back_with_what_was_typed(mine, sheet):
     assert "<title>错误：" in page
     assert "请填写书记姓名。" in page
     assert "成效</textarea>" in page
+
+
+def test_what_is_not_said_or_declared_is_asked_for_all_at_once(mine, sheet):
+    fill(sheet, FULL)
+    page = mine.post(reverse("sheet_submit", args=[sheet.pk]), {"results": "成效"})
+    assert page.status_code == 422
+    for words in ("请填写存在不足。", "请填写下步努力。", "请对高压线作出承诺", "请填写书记姓名。"):
+        assert words in page.content.decode()
+
+
+def test_a_refusal_at_the_last_moment_keeps_what_was_typed(mine, sheet):
+    """The round ends while the form is open: the server decides, the draft stays."""
+    fill(sheet, FULL)
+    close_round(round=sheet.candidacy.round, by=None)
+    response = mine.post(reverse("sheet_submit", args=[sheet.pk]), WORDS)
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "不能再办理" in page
+    assert "成效</textarea>" in page
+
+
+def test_another_name_does_not_sign(mine, sheet):
+    fill(sheet, FULL)
+    response = mine.post(reverse("sheet_submit", args=[sheet.pk]), WORDS | {"signed_by": "别人"})
+    assert response.status_code == 409
+    assert "签字人应为书记本人：李书记。" in response.content.decode()
+
+
+def test_the_receipt_says_whether_it_came_in_time(mine, sheet):
+    sheet.candidacy.round.stages.create(
+        stage="self", starts_on=date(2026, 1, 1), ends_on=date(2026, 1, 2)
+    )
+    fill(sheet, FULL)
+    page = mine.post(reverse("sheet_submit", args=[sheet.pk]), WORDS, follow=True)
+    assert "逾期" in page.content.decode()
 
 
 def test_a_signed_sheet_leads_to_its_receipt(mine, sheet, secretary):
