@@ -33,6 +33,7 @@ from tests.story import (
     marks,
     survey,
 )
+from tests.story_overseers import look_after_the_accounts, look_into_the_log
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 ROUND_OPTION = ("--round", "first")
@@ -75,6 +76,8 @@ def test_a_round_is_told_from_roster_to_report(pages, worker):
     name_the_best(pages, staff)
     make_the_report(pages, staff, scores)
     see_the_result_as_secretary(pages)
+    look_into_the_log(pages)
+    look_after_the_accounts(pages)
 
 
 def unit(code):
