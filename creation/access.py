@@ -15,6 +15,7 @@ from creation.models import (
     Department,
     ImportBatch,
     Job,
+    LogChange,
     LogEntry,
     Notice,
     Organization,
@@ -213,6 +214,18 @@ def log_for(user):
         return LogEntry.objects.all()
     reach = organizations_for(user, "see_log").values("pk")
     return LogEntry.objects.filter(organization_id__in=reach)
+
+
+def log_entry_or_404(user, pk):
+    return get_object_or_404(log_for(user), pk=pk)
+
+
+def log_changes_for(user):
+    """The changed rows that the user may read: all, or those of organizations of his subtree."""
+    if may_everywhere(user, "see_log"):
+        return LogChange.objects.all()
+    reach = organizations_for(user, "see_log").values("pk")
+    return LogChange.objects.filter(organization_id__in=reach)
 
 
 def batches_for(user, register):

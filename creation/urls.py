@@ -144,6 +144,8 @@ urlpatterns = [
     *GUARANTEES,
     path("log/", log.log_list, name="log_list"),
     path("log/export/", log.log_export, name="log_export"),
+    path("log/verify/", log.log_verify, name="log_verify"),
+    path("log/<int:pk>/", log.log_detail, name="log_detail"),
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/<int:pk>/open/", notices.notice_open, name="notice_open"),
     path("notices/read/", notices.notice_read_all, name="notice_read_all"),

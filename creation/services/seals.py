@@ -105,3 +105,13 @@ def verify(*, by, expect="") -> Verdict:
         note=verdict.broken,
     )
     return verdict
+
+
+@transaction.atomic
+def export(*, by, rows, filter_text) -> LogSeal | None:
+    """Seal what an export is about to show, and say that it was taken; the newest seal."""
+    seal_log()
+    newest = LogSeal.objects.first()
+    note = f"{rows} 条{'，' if filter_text else ''}{filter_text}"
+    record(by=by, action="导出日志", on=newest or LogSeal(pk=0), note=note)
+    return newest

@@ -5,13 +5,16 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from creation.models import ROUND_LIFECYCLE
+from creation.queries.log import DIRECT, object_type
 from creation.tables.imports import BatchRowTable, BatchTable
 from wuhao.tables import (
     ACTIONS,
     BARE,
     FULL,
+    NOWRAP,
     NUMBER,
     PHONE_HIDE,
+    WIDE,
     MomentColumn,
     StatusColumn,
     status_tag,
@@ -100,26 +103,41 @@ class RoundTable(tables.Table):
 
 class LogTable(tables.Table):
     caption = "操作日志"
-    at = MomentColumn(verbose_name="时间")
-    actor = tables.Column(verbose_name="用户")
-    action = tables.Column(verbose_name="动作", attrs=BARE)
-    object_type = tables.Column(verbose_name="对象类型", attrs=PHONE_HIDE)
-    object_label = tables.Column(verbose_name="对象", attrs=FULL)
-    note = tables.Column(verbose_name="说明")
-    before = tables.TemplateColumn(
-        template_name="creation/log/values.html", verbose_name="之前", orderable=False
+    at = MomentColumn(
+        verbose_name="时间", linkify=lambda record: reverse("log_detail", args=[record.pk])
     )
-    after = tables.TemplateColumn(
-        template_name="creation/log/values.html", verbose_name="之后", orderable=False
+    actor = tables.Column(verbose_name="用户", attrs=NOWRAP)
+    action = tables.Column(verbose_name="动作", attrs=NOWRAP)
+    object_type = tables.Column(verbose_name="对象类型", visible=False)
+    object_label = tables.TemplateColumn(
+        template_name="creation/log/object_cell.html", verbose_name="对象", attrs=WIDE
     )
+    note = tables.Column(verbose_name="说明", visible=False)
+    origin = tables.Column(verbose_name="来自", attrs=PHONE_HIDE)
+    details = tables.Column(verbose_name="前后", visible=False)
+    sealed_in = tables.Column(verbose_name="封存", empty_values=(), attrs=NOWRAP)
 
     class Meta:
         empty_text = "没有符合条件的记录。"
+        orderable = False  # by number alone, so that a million rows are read by the page
 
-    def value_before(self, value):
-        return str(value or "")
+    def render_action(self, value):
+        return status_tag(value, "warn") if value == DIRECT else value
 
-    value_after = value_before
+    def value_object_type(self, record):
+        return object_type(record)
+
+    def value_object_label(self, value):
+        return value
+
+    def render_sealed_in(self, value):
+        return f"第 {value} 批" if value else "待封存"
+
+    def value_details(self, value):
+        return value.as_text()
+
+    def value_sealed_in(self, value):
+        return value or ""
 
 
 __all__ = ["BatchRowTable", "BatchTable"]
