@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 def kind(monkeypatch):
     """Say what jobs of kind "test" do: `kind(handler)`; at first nothing."""
     monkeypatch.setattr(jobs, "_handlers", {"test": lambda job, progress: None})
+    monkeypatch.setattr(jobs, "_tidiers", {})  # workers of a run share the folder of files
     return lambda handler: jobs.register("test", handler)
 
 
