@@ -107,7 +107,6 @@ STANDARDS_AND_ROUNDS = [
     path("rounds/", rounds.round_list, name="round_list"),
     path("rounds/define/", rounds.round_define, name="round_define"),
     path("rounds/new/", round_editing.round_create, name="round_create"),
-    path("rounds/<slug:code>/", rounds.round_detail, name="round_detail"),
     path("rounds/<slug:code>/edit/<slug:step>/", round_editing.round_edit, name="round_edit"),
     path("rounds/<slug:code>/delete/", round_editing.round_delete, name="round_delete"),
     path("rounds/<slug:code>/file/", round_editing.round_file, name="round_file"),

@@ -23,7 +23,7 @@ from assessment.services import (
 )
 from assessment.services.candidacies import close_round, withdraw
 from creation.models import LogEntry
-from creation.services import rounds, standards
+from creation.services import notices, round_drafts, rounds, standards
 from surveys.mapping import Mapping
 from surveys.services import questionnaires, uploads
 from tests import factories
@@ -116,6 +116,13 @@ WRITES = {
         questionnaires.install_questionnaire, round=make_running().round
     ),
     "define a round": ready.define,
+    "draft a round": ready.draft,
+    "write a part of a draft": ready.write_part,
+    "delete a draft": lambda: partial(round_drafts.delete_draft, round=factories.make_round()),
+    "move a deadline": ready.move_deadline,
+    "remind people": lambda: partial(
+        notices.remind, people=[factories.make_user()], about="请申报", link="/"
+    ),
     "freeze a round": lambda: partial(rounds.freeze, round=factories.make_round()),
     "close a round": lambda: partial(rounds.close, round=make_running().round),
     "save a standard": lambda: partial(standards.save_standard, spec=factories.standard_spec()),

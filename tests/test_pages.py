@@ -17,7 +17,7 @@ from assessment.services.marks import OPEN
 from creation.models import Job, Round, User
 from tests import databases
 from tests.browser import HEIGHTS
-from tests.factories import make_district, make_user
+from tests.factories import make_district, make_round, make_user
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 EACH = 2  # addresses of one pattern that one role opens
@@ -29,7 +29,8 @@ ROLES = [
 EVERY_ROLE = {"workbench"}  # differs so much that axe reads it for each
 ACTIONS = """
     candidacy_withdraw demo_login draw_preview draw_run evaluation_run evidence_add job_retry
-    logout mark_decide mark_save objection_answer objection_create questionnaire_install
+    logout mark_decide mark_save notice_open notice_read_all
+    objection_answer objection_create questionnaire_install
     rectification_recheck rectification_report report_retry review_accept review_return
     review_start round_look round_open sheet_start sheet_withdraw team_create title_end
     title_name title_name_all title_propose title_publicize upload_commit visit_start
@@ -64,6 +65,7 @@ EXEMPT = {
 def district(transactional_db):
     databases.demonstration()
     order(round=Round.objects.get(code="second"), by=User.objects.get(username="staff"))
+    make_round("draft")
     return {user.username: user for user in User.objects.filter(username__in=ROLES)}
 
 
@@ -81,6 +83,8 @@ def starts(username):
     if username == "staff":
         yield from ("/gallery/", "/password/", "/password/done/", "/healthz", "/readyz")
         yield reverse("job_detail", args=[Job.objects.first().pk])
+        yield from (reverse("round_edit", args=["draft", step]) for step in ("stages", "check"))
+        yield reverse("round_delete", args=["draft"])
         best = Evaluation.objects.filter(is_current=True, spot_score__isnull=False).first()
         yield reverse("candidacy_detail", args=[best.candidacy_id])
         yield reverse("rectification_create", args=[best.candidacy_id])

@@ -16,6 +16,7 @@ from assessment.services import (
     objections,
     policies,
     rectifications,
+    reminders,
     reports,
     review,
     self_checks,
@@ -29,7 +30,9 @@ from assessment.services.evaluate import evaluate
 from assessment.services.mark_files import import_marks
 from assessment.services.visits import Notes, sign_off
 from creation.models import Organization
-from creation.services import rounds, standards
+from creation.queries.rounds import spec_of
+from creation.round_files import RoundSpec
+from creation.services import round_drafts, rounds, standards
 from surveys.mapping import Mapping
 from surveys.services import questionnaires, uploads
 from tests import factories
@@ -276,6 +279,25 @@ def clearance_file(folder):
 def define():
     factories.make_standard()
     return partial(rounds.define_round, data=factories.round_data())
+
+
+def draft():
+    dates = {"starts_on": TODAY, "ends_on": TOMORROW}
+    spec = RoundSpec(code="r1", name="第一轮创建", **dates)
+    return partial(round_drafts.create_draft, spec=spec)
+
+
+def write_part():
+    round = factories.make_round()
+    changes = {"name": "改过的名称"}
+    seen = round_drafts.fingerprint(spec_of(round), changes)
+    return partial(round_drafts.save_draft, round=round, changes=changes, seen=seen)
+
+
+def move_deadline():
+    stages = {"apply": [str(LONG_AGO), str(TODAY)]}
+    stage = make_running(stages=stages).round.stages.get()
+    return partial(reminders.reschedule, stage=stage, ends_on=TOMORROW, reason="汛期")
 
 
 def open_one():

@@ -3,9 +3,11 @@
 from django import forms
 
 from assessment.models import Candidacy
-from creation.forms import OrganizationField
-from creation.models import Organization, RoundPolicy
-from creation.policy import LABELS, QUOTA_GROUPS, Policy, PolicyError
+from creation.filters import day_input
+from creation.forms import OrganizationField, rounds
+from creation.models import Organization, RoundPolicy, StageChange
+from creation.policy import LABELS
+from creation.services.deadlines import why_not_move
 
 
 class CandidacyForm(forms.Form):
@@ -26,8 +28,34 @@ class CandidacyForm(forms.Form):
         self.fields["organization"].rows = Organization.objects.open_on()
 
 
-class PolicyForm(forms.Form):
-    """Every value of the policy as text; creation.policy says what may stand in it."""
+class DeadlineForm(forms.Form):
+    """Another last day of a stage, with the reason."""
+
+    ends_on = forms.DateField(
+        label="新的截止日期",
+        widget=day_input(),
+        error_messages={"required": "请填新的截止日期。"},
+    )
+    reason = forms.CharField(
+        label="理由",
+        max_length=StageChange._meta.get_field("reason").max_length,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "请写明调整的理由。"},
+    )
+
+    def __init__(self, *args, stage, initial, **kwargs):
+        super().__init__(*args, initial={"ends_on": stage.ends_on} | initial, **kwargs)
+        self.stage = stage
+
+    def clean(self):
+        typed = super().clean()
+        if "ends_on" in typed and (why := why_not_move(self.stage, typed["ends_on"], "-")):
+            self.add_error("ends_on", why)
+        return typed
+
+
+class PolicyForm(rounds.PolicyForm):
+    """The draft's form, with the reason that a new version needs."""
 
     reason = forms.CharField(
         label="修改理由",
@@ -36,30 +64,6 @@ class PolicyForm(forms.Form):
         error_messages={"required": "请写明修改政策的理由。"},
     )
 
-    def __init__(self, *args, policy, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for key, value in policy.as_dict().items():
-            self.fields[key] = _field(key, value)
         self.order_fields([*LABELS, "reason"])
-
-    def clean(self):
-        typed = super().clean()
-        self.values = {key: typed[key] for key in LABELS if key in typed}
-        try:
-            Policy.from_dict(self.values)
-        except PolicyError as error:
-            raise forms.ValidationError(error.errors) from error
-        return typed
-
-
-def _field(key, value):
-    if key == "quota_by":
-        choices = list(QUOTA_GROUPS.items())
-        return forms.ChoiceField(label=LABELS[key], choices=choices, required=False, initial=value)
-    return forms.CharField(
-        label=LABELS[key],
-        required=key != "quota_share",
-        initial=value,
-        max_length=20,
-        error_messages={"required": f"请填写{LABELS[key]}。"},
-    )

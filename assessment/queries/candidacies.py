@@ -54,11 +54,26 @@ PAPERS = (
     ),
 )
 
+UNEVALUATED = Queue(
+    "unevaluated", "还没有结论", _TAKES_PART & (Q(decision=None) | Q(decision="pending"))
+)
+# What is still to do at each stage of the campaign that works on candidacies.
+OPEN_WORK = dict(
+    zip(
+        ("apply", "self", "review", "clearance", "spot", "evaluate"),
+        (*PAPERS, UNEVALUATED),
+        strict=True,
+    )
+)
+TAKES_PART = Queue("takes_part", "参加评价", _TAKES_PART)
+DRAWN = Queue("drawn", "列入抽查", _TAKES_PART & Q(is_drawn=True))
+
 
 def queues(policy):
     """What staff works off, by code; the number on the workbench and the list are one condition."""
     found = (
         *PAPERS,
+        UNEVALUATED,
         Queue("insufficient", "三率样本不足或没有数据", Q(lacks_answers=True)),
         Queue("deviating", "分差超限", Q(deviation__gt=policy.deviation_limit)),
         Queue("undecided", "结论待定", Q(decision="pending")),

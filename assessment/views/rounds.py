@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment.forms.rounds import CandidacyForm, PolicyForm
-from assessment.services.candidacies import add_candidacy, close_round, open_round
+from assessment.services.candidacies import add_candidacy, close_round
 from assessment.services.moves import why_not_in
+from assessment.services.opening import order
 from assessment.services.policies import adopt_policy, why_not_adopt_policy
 from creation.access import may_everywhere, need
 from creation.models import Round
@@ -30,7 +31,10 @@ def _round(request, code):
 @require_POST
 @need(RIGHT)
 def round_open(request, code):
-    round_ = open_round(round=_round(request, code), by=request.user)
+    round_ = _round(request, code)
+    if order(round=round_, by=request.user):
+        messages.success(request, f"“{round_}”正在开启，单位较多，请稍候。")
+        return redirect("round_detail", code)
     count = round_.candidacies.count()
     messages.success(request, f"“{round_}”已开启，{count} 个参评单位列入名单。")
     return redirect("round_detail", code)
@@ -88,7 +92,7 @@ def round_policy(request, code):
         row = adopt_policy(round=round_, values=form.values, reason=reason, by=request.user)
         messages.success(request, f"评价政策第 {row.version} 版已通过，请重新进行综合评价。")
         return redirect("round_detail", code)
-    text = "新的一版记下日期、人和理由；公示以后不能再改。权重和比例填小数，0.7 就是 70%。"
+    text = "新的一版记下日期、人和理由；公示以后不能再改。比例可以填 0.7，也可以填 70%。"
     why_not = why_not_adopt_policy(round_, "-")
     return _form(request, round_, form, "修改评价政策", text, why_not)
 

@@ -152,10 +152,10 @@ class PolicyForm(forms.Form):
 
     parts = ("policy",)
 
-    def __init__(self, *args, spec, **kwargs):
+    def __init__(self, *args, spec=None, policy=None, **kwargs):
         super().__init__(*args, **kwargs)
         defaults = Policy().as_dict()
-        for key, value in spec.policy.as_dict().items():
+        for key, value in (policy or spec.policy).as_dict().items():
             self.fields[key] = _policy_field(key, value, defaults[key])
 
     def clean(self):

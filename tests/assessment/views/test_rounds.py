@@ -122,8 +122,9 @@ def test_a_policy_that_cannot_hold_is_asked_back_with_every_fault(client, runnin
     wrong = policy(rates_weight="0.4", bonus_cap="200")
     response = send(client, staff, "round_policy", running.round.code, **wrong)
     assert response.status_code == 422
-    faults = response.context["form"].non_field_errors()
-    assert ["加分上限" in faults[0], "之和应为 1" in faults[1]] == [True, True]
+    faults = response.context["form"].errors
+    assert set(faults) == {"bonus_cap", "__all__"}
+    assert "之和应为 1" in faults["__all__"][0]
     assert running.round.policies.count() == 1
 
 

@@ -1,0 +1,91 @@
+"""A round stage by stage: its dates, how many have done their part, who is still awaited."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from assessment.models import Title
+from assessment.queries.candidacies import DRAWN, OPEN_WORK, TAKES_PART, queue_counts
+from assessment.queries.stages import with_stage
+from creation.models import STAGES, StageChange
+
+LISTS = {  # where the units that are still awaited are listed
+    "apply": ("candidacy_list", {"stage": "unapplied"}),
+    "self": ("candidacy_list", {"stage": "unsubmitted"}),
+    "review": ("candidacy_list", {"stage": "unreviewed"}),
+    "clearance": ("candidacy_list", {"stage": "unvetted"}),
+    "spot": ("candidacy_list", {"stage": "unchecked"}),
+    "survey": ("questionnaire_list", {}),
+    "evaluate": ("candidacy_list", {"stage": "unevaluated"}),
+    "publicity": ("title_list", {"state": "proposed"}),
+    "naming": ("title_list", {"state": "publicity"}),
+}
+
+
+@dataclass(frozen=True)
+class StageProgress:
+    """`total` and `open` are None where the stage has no count of its own."""
+
+    code: str
+    label: str
+    row: object  # RoundStage, None without dates
+    state: str  # done, now or todo by the calendar
+    total: int | None
+    open: int | None
+    changes: tuple
+    today: date
+
+    @property
+    def done(self):
+        return None if self.total is None else max(self.total - self.open, 0)
+
+    @property
+    def is_late(self):
+        return bool(self.open) and self.state == "done"
+
+
+def progress_of(round, candidacies) -> list[StageProgress]:
+    """All stages in the order of the campaign, counted over these candidacies of the round."""
+    today = timezone.localdate()
+    rows = {one.stage: one for one in round.stages.all()}
+    changes = StageChange.objects.filter(stage__round=round).select_related("changed_by")
+    moved = [(one.stage_id, one) for one in changes.order_by("-id")]
+    counts = _counts(candidacies)
+    return [
+        StageProgress(
+            code=code,
+            label=label,
+            row=rows.get(code),
+            state=_state(rows.get(code), today),
+            total=counts.get(code, (None, None))[0],
+            open=counts.get(code, (None, None))[1],
+            changes=tuple(one for pk, one in moved if code in rows and pk == rows[code].pk),
+            today=today,
+        )
+        for code, label in STAGES
+    ]
+
+
+def _state(row, today) -> str:
+    if row is None or row.starts_on > today:
+        return "todo"
+    return "done" if row.ends_on < today else "now"
+
+
+def _counts(candidacies) -> dict:
+    """Stage → (how many it concerns, how many are open)."""
+    found = {one.code: one for one in (*OPEN_WORK.values(), TAKES_PART, DRAWN)}
+    counted = queue_counts(with_stage(candidacies), found)
+    whole = dict.fromkeys(OPEN_WORK, counted[TAKES_PART.code]) | {"spot": counted[DRAWN.code]}
+    titles = Title.objects.filter(candidacy__in=candidacies.order_by().values("pk")).aggregate(
+        proposed=Count("pk", filter=Q(state="proposed")),
+        shown=Count("pk", filter=Q(state="publicity")),
+        named=Count("pk", filter=Q(state__in=("named", "revoked"))),
+    )
+    proposed, shown, named = titles["proposed"], titles["shown"], titles["named"]
+    return {code: (whole[code], counted[one.code]) for code, one in OPEN_WORK.items()} | {
+        "publicity": (proposed + shown + named, proposed),
+        "naming": (shown + named, shown),
+    }
