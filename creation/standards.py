@@ -1,11 +1,11 @@
-"""A standard file as validated values: five goals, their items, the bonus items.
+"""A standard file as validated values: what was read, or all that is wrong, and where, in Chinese.
 
-Pure: the caller reads the TOML; parse_standard turns the dict into a StandardSpec or says, all
-at once and in Chinese, what is wrong and where.
+Pure: the caller reads the TOML. parse_standard takes what can be published; parse_draft also what
+is not finished yet; read_item one item, with its faults by field, for forms and workbooks.
 """
 
+import re
 from collections import Counter
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -27,10 +27,28 @@ from creation.methods import (
     plain_number,
     plain_text,
 )
+from creation.standard_values import (
+    COMMON_GOODS,
+    COMPUTED,
+    FULL_MARKS,
+    JUDGED_AT_MOST,
+    NATURES,
+    PERIODS,
+    SCOPES,
+    Fault,
+    GoalSpec,
+    ItemSpec,
+    StandardSpec,
+    advice_on,
+    faults_of,
+    judged_points,
+)
 
 __all__ = [
     "COMMON_GOODS",
     "COMPUTED",
+    "FULL_MARKS",
+    "JUDGED_AT_MOST",
     "METHODS",
     "NATURES",
     "PERIODS",
@@ -39,6 +57,7 @@ __all__ = [
     "Bonus",
     "Cliff",
     "Count",
+    "Fault",
     "GoalSpec",
     "ItemSpec",
     "Method",
@@ -49,105 +68,58 @@ __all__ = [
     "StandardSpec",
     "Tiers",
     "YesNo",
+    "advice_on",
+    "faults_of",
+    "judged_points",
     "params_of",
+    "parse_draft",
     "parse_method",
     "parse_standard",
     "plain_number",
     "plain_text",
+    "read_item",
 ]
 
-COMMON_GOODS = {
-    "leadership": "支部班子坚强",
-    "conduct": "干部作风扎实",
-    "members": "党员队伍过硬",
-    "ideology": "思想工作有效",
-    "effect": "作用发挥明显",
-}
-SCOPES = {"common": "共性", "specific": "个性"}
-NATURES = {"quantitative": "定量", "qualitative": "定性"}
-PERIODS = {"year": "每年", "round": "本轮"}
-COMPUTED = {
-    "subordinate_five_good": "下级五好达标率",
-    "self_check_on_time": "自查按期率",
-    "rectification_on_time": "整改按期率",
-}
-FULL_MARKS = Decimal(100)
 _CENT = Decimal("0.01")
+_MOST_POINTS = FULL_MARKS
 # The system computes percentages: only these methods can mark one.
 _PERCENTAGE_METHODS = (Below, Cliff, Proportional)
-
-
-@dataclass(frozen=True)
-class ItemSpec:
-    code: str
-    title: str
-    content: str
-    rule: str
-    points: Decimal
-    scope: str
-    nature: str
-    method: Method
-    unit: str = ""
-    period: str = "year"
-    source: str = ""
-    evidence: str = ""
-    computed: str = ""
-    is_bonus: bool = False
-
-
-@dataclass(frozen=True)
-class GoalSpec:
-    code: str
-    name: str
-    common_good: str
-    items: tuple[ItemSpec, ...]
-
-    @property
-    def points(self) -> Decimal:
-        return sum((item.points for item in self.items), Decimal(0))
-
-
-@dataclass(frozen=True)
-class StandardSpec:
-    code: str
-    sector: str
-    name: str
-    edition: str
-    goals: tuple[GoalSpec, ...]
-    bonus: tuple[ItemSpec, ...] = ()
-
-    @property
-    def items(self) -> tuple[ItemSpec, ...]:
-        """Every item in the order of the file, the bonus items last."""
-        return tuple(item for goal in self.goals for item in goal.items) + self.bonus
-
-    @property
-    def points(self) -> Decimal:
-        return sum((goal.points for goal in self.goals), Decimal(0))
+_PARAM = re.compile(r"参数 (\w+)：")
 
 
 class _Table:
-    """One table of the file; reads fields and collects what is wrong under the table's name."""
+    """One table of the file; reads fields and collects what is wrong, by field.
 
-    def __init__(self, where: str, data: Any, errors: list[str]):
-        self.where, self.errors = where, errors
+    `faults` are wrong in any draft, `gaps` only stand in the way of publishing.
+    """
+
+    def __init__(self, data: Any):
         self.data = data if isinstance(data, dict) else {}
         self.seen: set[str] = set()
+        self.faults: list[tuple[str, str]] = []
+        self.gaps: list[tuple[str, str]] = []
         if not isinstance(data, dict):
-            self.wrong("应为一张表")
+            self.wrong("", "应为一张表")
 
-    def wrong(self, sentence: str) -> None:
-        self.errors.append(f"{self.where}{sentence}")
+    def wrong(self, field: str, sentence: str) -> None:
+        self.faults.append((field, sentence))
 
     def text(self, field: str, label: str, *, required: bool = True) -> str:
         self.seen.add(field)
         raw = self.data.get(field, "")
         if not isinstance(raw, str):
-            self.wrong(f"{label}（{field}）：应为文字，现为“{raw}”")
+            self.wrong(field, f"{label}（{field}）：应为文字，现为“{raw}”")
             return ""
         if required and not raw.strip():
-            self.wrong(f"{label}（{field}）：没有填写")
+            self.wrong(field, f"{label}（{field}）：没有填写")
         return raw.strip()
+
+    def text_in_the_end(self, field: str, label: str) -> str:
+        """A draft may leave it for later."""
+        found = self.text(field, label, required=False)
+        if not found and isinstance(self.data.get(field, ""), str):
+            self.gaps.append((field, f"{label}（{field}）：没有填写"))
+        return found
 
     def choice(
         self, field: str, label: str, choices: dict[str, str], default: str | None = None
@@ -156,7 +128,7 @@ class _Table:
         value = self.text(field, label, required=default is None)
         if value and value not in choices:
             known = "、".join(f"{code}（{name}）" for code, name in choices.items())
-            self.wrong(f"{label}（{field}）：“{value}”不在可选之列：{known}")
+            self.wrong(field, f"{label}（{field}）：“{value}”不在可选之列：{known}")
         return value or default or ""
 
     def points(self) -> Decimal:
@@ -164,11 +136,13 @@ class _Table:
         try:
             points = plain_number(self.data.get("points", ""))
         except ValueError as error:
-            self.wrong(f"分值（points）：{error}")
+            self.wrong("points", f"分值（points）：{error}")
             return Decimal(0)
         # Finer than a cent, and a full mark would round to more than the item is worth.
         if points <= 0 or points != points.quantize(_CENT):
-            self.wrong(f"分值（points）：“{points}”应大于 0，最多两位小数")
+            self.wrong("points", f"分值（points）：“{points}”应大于 0，最多两位小数")
+        elif points > _MOST_POINTS:
+            self.wrong("points", f"分值（points）：“{points}”超过一套标准的总分 100 分")
         return points
 
     def method(self) -> Method:
@@ -178,31 +152,48 @@ class _Table:
             return parse_method(name, self.data.get("params", {})) if name else YesNo()
         except StandardError as error:
             for sentence in error.errors:
-                self.wrong(sentence)
+                named = _PARAM.match(sentence)
+                self.wrong(f"params.{named[1]}" if named else "method", sentence)
             return YesNo()
 
-    def tables(self, field: str, label: str, *, required: bool = True) -> list[Any]:
+    def tables(self, field: str, label: str) -> list[Any]:
         self.seen.add(field)
         raw = self.data.get(field, [])
-        if not isinstance(raw, list) or (required and not raw):
-            self.wrong(f"{label}（{field}）：应有若干张 [[{field}]] 表")
+        if not isinstance(raw, list):
+            self.wrong(field, f"{label}（{field}）：应有若干张 [[{field}]] 表")
             return []
         return raw
 
     def nothing_else(self) -> None:
         for field in sorted(self.data.keys() - self.seen):
-            self.wrong(f"{field}：不认识的字段")
+            self.wrong(field, f"{field}：不认识的字段")
 
 
-def _item(where: str, data: Any, errors: list[str], *, is_bonus: bool) -> ItemSpec:
-    code = data.get("code") if isinstance(data, dict) else None
-    table = _Table(f"{where}要点 {code or '（无编号）'} ", data, errors)
-    faults = len(errors)
+class _Findings:
+    """What is wrong in the whole file, each sentence beginning with where."""
+
+    def __init__(self) -> None:
+        self.errors: list[str] = []
+        self.gaps: list[str] = []
+
+    def take(self, where: str, table: _Table) -> None:
+        self.errors += [f"{where}{sentence}" for _, sentence in table.faults]
+        self.gaps += [f"{where}{sentence}" for _, sentence in table.gaps]
+
+
+def read_item(data: Any, *, is_bonus: bool) -> tuple[ItemSpec, list[tuple[str, str]]]:
+    """One item of a draft and what is wrong with it, as (field, sentence)."""
+    item, table = _read_item(data, is_bonus)
+    return item, table.faults
+
+
+def _read_item(data: Any, is_bonus: bool) -> tuple[ItemSpec, _Table]:
+    table = _Table(data)
     item = ItemSpec(
         code=table.text("code", "编号"),
         title=table.text("title", "考核项目"),
-        content=table.text("content", "考核内容"),
-        rule=table.text("rule", "评分标准"),
+        content=table.text_in_the_end("content", "考核内容"),
+        rule=table.text_in_the_end("rule", "评分标准"),
         points=table.points(),
         scope=table.choice("scope", "共性个性", SCOPES),
         nature=table.choice("nature", "定性定量", NATURES),
@@ -214,75 +205,102 @@ def _item(where: str, data: Any, errors: list[str], *, is_bonus: bool) -> ItemSp
         computed=table.choice("computed", "系统计算", COMPUTED, default=""),
         is_bonus=is_bonus,
     )
-    if len(errors) == faults:
+    if not table.faults:
         _check_method(table, item)
     table.nothing_else()
-    return item
+    return item, table
 
 
 def _check_method(table: _Table, item: ItemSpec) -> None:
     if item.is_bonus != isinstance(item.method, Bonus):
-        table.wrong("评分方法（method）：加分项用 bonus，其他要点不能用 bonus")
+        table.wrong("method", "评分方法（method）：加分项用 bonus，其他要点不能用 bonus")
     if item.computed and not isinstance(item.method, _PERCENTAGE_METHODS):
         known = "、".join(kind.name for kind in _PERCENTAGE_METHODS)
-        table.wrong(f"系统计算（computed）：系统算出的是百分比，评分方法只能是 {known}")
+        table.wrong(
+            "computed",
+            f"系统计算（computed）：系统算出的是百分比，评分方法只能是 {known}",
+        )
 
 
-def _goal(number: int, data: Any, errors: list[str]) -> GoalSpec:
-    table = _Table(f"目标 {number} ", data, errors)
+def _item(where: str, data: Any, findings: _Findings, *, is_bonus: bool) -> ItemSpec:
+    code = data.get("code") if isinstance(data, dict) else None
+    item, table = _read_item(data, is_bonus)
+    findings.take(f"{where}要点 {code or '（无编号）'} ", table)
+    return item
+
+
+def _goal(number: int, data: Any, findings: _Findings) -> GoalSpec:
+    table, where = _Table(data), f"目标 {number} "
     code = table.text("code", "编号")
     if code and code != str(number):
-        table.wrong(f"编号（code）：应依次为 1 到 5，这里应为 {number}，现为“{code}”")
-    goal = GoalSpec(
-        code=code,
-        name=table.text("name", "名称"),
-        common_good=table.choice("common_good", "对应的五好", COMMON_GOODS),
-        items=tuple(
-            _item(table.where, item, errors, is_bonus=False)
-            for item in table.tables("items", "要点")
-        ),
-    )
+        table.wrong("code", f"编号（code）：应依次为 1 到 5，这里应为 {number}，现为“{code}”")
+    name = table.text("name", "名称")
+    good = table.choice("common_good", "对应的五好", COMMON_GOODS)
+    items = table.tables("items", "要点")
+    if not items and not any(field == "items" for field, _ in table.faults):
+        table.gaps.append(("items", "要点（items）：应有若干张 [[items]] 表"))
     table.nothing_else()
-    return goal
+    findings.take(where, table)
+    read = tuple(_item(where, item, findings, is_bonus=False) for item in items)
+    return GoalSpec(code=code, name=name, common_good=good, items=read)
 
 
-def _check_whole(spec: StandardSpec, errors: list[str]) -> None:
+def _check_whole(spec: StandardSpec, findings: _Findings) -> None:
     """What can only be seen over the whole file."""
     if len(spec.goals) != len(COMMON_GOODS):
-        errors.append(f"目标：应有五个，现有 {len(spec.goals)} 个")
+        findings.errors.append(f"目标：应有五个，现有 {len(spec.goals)} 个")
     goods = Counter(goal.common_good for goal in spec.goals)
-    errors += [
+    findings.errors += [
         f"目标：“{COMMON_GOODS[good]}”（{good}）对应了 {times} 个目标，只能对应一个"
         for good, times in goods.items()
         if times > 1 and good in COMMON_GOODS
     ]
     codes = Counter(item.code for item in spec.items if item.code)
-    errors += [f"要点编号 {code}：出现 {times} 次" for code, times in codes.items() if times > 1]
+    findings.errors += [
+        f"要点编号 {code}：出现 {times} 次" for code, times in codes.items() if times > 1
+    ]
     if spec.points != FULL_MARKS:
         total = plain_text(spec.points)
-        errors.append(f"分值：不含加分项合计应为 100 分，现为 {total} 分")
+        findings.gaps.append(f"分值：不含加分项合计应为 100 分，现为 {total} 分")
+
+
+def _read(data: dict[str, Any]) -> tuple[StandardSpec, _Findings]:
+    findings, table = _Findings(), _Table(data)
+    head = {
+        field: table.text(field, label)
+        for field, label in (
+            ("code", "版本代码"),
+            ("sector", "领域"),
+            ("name", "名称"),
+            ("edition", "版本"),
+        )
+    }
+    goals = table.tables("goals", "目标")
+    if not goals and not any(field == "goals" for field, _ in table.faults):
+        table.wrong("goals", "目标（goals）：应有若干张 [[goals]] 表")
+    bonus = table.tables("bonus", "加分项")
+    table.nothing_else()
+    findings.take("", table)
+    spec = StandardSpec(
+        goals=tuple(_goal(number, goal, findings) for number, goal in enumerate(goals, start=1)),
+        bonus=tuple(_item("加分项 ", item, findings, is_bonus=True) for item in bonus),
+        **head,
+    )
+    _check_whole(spec, findings)
+    return spec, findings
 
 
 def parse_standard(data: dict[str, Any]) -> StandardSpec:
     """The file's values; StandardError carries every fault with its goal, item and field."""
-    errors: list[str] = []
-    table = _Table("", data, errors)
-    spec = StandardSpec(
-        code=table.text("code", "版本代码"),
-        sector=table.text("sector", "领域"),
-        name=table.text("name", "名称"),
-        edition=table.text("edition", "版本"),
-        goals=tuple(
-            _goal(number, goal, errors)
-            for number, goal in enumerate(table.tables("goals", "目标"), start=1)
-        ),
-        bonus=tuple(
-            _item("加分项 ", item, errors, is_bonus=True)
-            for item in table.tables("bonus", "加分项", required=False)
-        ),
-    )
-    table.nothing_else()
-    _check_whole(spec, errors)
-    if errors:
-        raise StandardError(errors)
+    spec, findings = _read(data)
+    if findings.errors or findings.gaps:
+        raise StandardError(findings.errors + findings.gaps)
+    return spec
+
+
+def parse_draft(data: dict[str, Any]) -> StandardSpec:
+    """The same of a draft, which need not be complete yet."""
+    spec, findings = _read(data)
+    if findings.errors:
+        raise StandardError(findings.errors + findings.gaps)
     return spec
