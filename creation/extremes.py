@@ -14,6 +14,7 @@ from creation.methods import (
     Proportional,
     Tiers,
     YesNo,
+    plain_text,
 )
 
 ZERO = Decimal(0)
@@ -65,3 +66,26 @@ def least(method: Method, points: Decimal) -> Finding:
 
 def _times(limit: Decimal, per: Decimal) -> Decimal:
     return Decimal((Fraction(limit) / Fraction(per)).__ceil__())
+
+
+def sample(method: Method) -> str:
+    """A finding that is not quite good enough, as somebody would type it: for an example."""
+    match method:
+        case YesNo():
+            return "否"
+        case Count():
+            return plain_text(max(ZERO, method.target - 2))
+        case Occurrences():
+            return "1"
+        case Presence():
+            return "、".join(method.entries[:-1]) or "无"
+        case Below():
+            return plain_text(max(ZERO, method.threshold - 3))
+        case Cliff():
+            return plain_text(max(ZERO, method.threshold - 1))
+        case Proportional():
+            return plain_text((method.target * 4 / 5).quantize(Decimal("0.01")))
+        case Tiers():
+            return method.shares[1][0]
+        case _:  # Bonus
+            return "2"

@@ -42,6 +42,13 @@ class Marked:
     why: str
 
 
+def with_arrow(marked: Marked) -> str:
+    """The same line, the outcome behind an arrow: “缺 2 次 → 扣 1 分，得 2 分”."""
+    cut = "，扣 " if "，扣 " in marked.why else "，得 "
+    before, _, after = marked.why.rpartition(cut)
+    return f"{before} → {cut[1:]}{after}"
+
+
 def half_up(exact: Fraction | Decimal) -> Decimal:
     """A number that is not negative, rounded HALF_UP to 0.01 without a step between."""
     cents = (Fraction(exact) * 100 + Fraction(1, 2)).__floor__()

@@ -33,12 +33,17 @@ class Param:
     hint: str = ""
     required: bool = True
 
+    @property
+    def full_label(self) -> str:
+        """With its unit: “每少 1 个扣几分”."""
+        return f"{self.label}{self.unit and f'（{self.unit}）'}"
 
-_CAP = Param("cap", "最多扣", unit="分", hint="不填就是扣完为止", required=False)
+
+_CAP = Param("cap", "最多扣", unit="分，选填", hint="不填就是扣完为止", required=False)
 PARAMS: dict[str, tuple[Param, ...]] = {
     "yes_no": (),
     "count": (
-        Param("target", "应达到", hint="周期选“每年”时填一年的数，系统按参评月数折算"),
+        Param("target", "应达到", hint="周期为每年时填一年的数"),
         Param("per", "每少 1 个扣", unit="分"),
         _CAP,
     ),

@@ -167,6 +167,8 @@ def _shares(raw: Any) -> tuple[tuple[str, Decimal], ...]:
     if not isinstance(raw, dict) or len(raw) < 2:
         raise ValueError('应写出至少两档及其比例，例如 { "好" = "1", "差" = "0" }')
     shares = {str(grade).strip(): plain_number(share) for grade, share in raw.items()}
+    if any(mark in grade for grade in shares for mark in "=＝;；"):
+        raise ValueError("各档的名称里不能有等号或分号")
     if "" in shares or any(not 0 <= share <= 1 for share in shares.values()):
         raise ValueError("各档要有名称，比例应在 0 到 1 之间")
     if len(set(shares.values())) < len(raw):

@@ -47,6 +47,7 @@ from creation.models.standards import (
     STANDARD_LIFECYCLE,
     Goal,
     Item,
+    RemovedItem,
     StandardSet,
 )
 
@@ -86,6 +87,7 @@ __all__ = [
     "PracticeAdoption",
     "RedLine",
     "RegisterExport",
+    "RemovedItem",
     "Round",
     "RoundPolicy",
     "RoundRedLine",

@@ -88,8 +88,8 @@ class Item(models.Model):
     code = models.CharField("要点编号", max_length=8)
     order = models.PositiveSmallIntegerField("排序")
     title = models.CharField("考核项目", max_length=40)
-    content = models.TextField("考核内容")
-    rule = models.TextField("评分标准")
+    content = models.TextField("考核内容", blank=True)
+    rule = models.TextField("评分标准", blank=True)
     points = models.DecimalField("分值", max_digits=5, decimal_places=2)
     is_bonus = models.BooleanField("加分项", default=False)
     scope = models.CharField(
@@ -104,9 +104,10 @@ class Item(models.Model):
     period = models.CharField(
         "周期", max_length=8, choices=[("year", "每年"), ("round", "本轮")], default="round"
     )
-    source = models.CharField("数据来源", max_length=100)
+    source = models.CharField("数据来源", max_length=100, blank=True)
     evidence = models.CharField("佐证提示", max_length=200, blank=True)
     computed = models.CharField("系统计算", max_length=30, blank=True)
+    version = models.PositiveIntegerField("修改次数", default=0, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "考核要点"
@@ -123,3 +124,23 @@ class Item(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.title}"
+
+
+class RemovedItem(models.Model):
+    """An item taken out of a draft, kept so that it can be put back until the publication."""
+
+    standard = models.ForeignKey(StandardSet, on_delete=models.CASCADE, related_name="removed")
+    goal_code = models.CharField("目标编号", max_length=4, blank=True)
+    order = models.PositiveSmallIntegerField("排序")
+    values = models.JSONField("内容")
+    removed_at = models.DateTimeField("删除时间", auto_now_add=True)
+    removed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已删要点"
+        ordering = ["standard", "-removed_at", "-id"]
+
+    def __str__(self):
+        return f"{self.values['code']} {self.values['title']}"

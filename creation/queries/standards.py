@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
-from creation.models import StandardSet
+from django.db.models import PROTECT
+
+from creation.models import Round, RoundStandard, StandardSet
 from creation.standards import GoalSpec, ItemSpec, Method, StandardSpec, parse_method
 
 
@@ -59,3 +61,30 @@ def newest_published():
     """Sector code → the newest published standard of that sector."""
     published = StandardSet.objects.filter(state="published").select_related("sector")
     return {one.sector.code: one for one in published.order_by("published_at", "pk")}
+
+
+def rounds_using(standard, states=("draft", "open", "closed")):
+    """The rounds that judge by this edition, the newest first."""
+    return Round.objects.filter(round_standards__standard=standard, state__in=states).distinct()
+
+
+def rounds_by_standard() -> dict[int, list[str]]:
+    """Set → the names of the rounds that judge by it."""
+    used: dict[int, list[str]] = {}
+    for standard, name in RoundStandard.objects.order_by("-round__starts_on").values_list(
+        "standard_id", "round__name"
+    ):
+        used.setdefault(standard, []).append(name)
+    return used
+
+
+def uses_of(standard) -> list[str]:
+    """What else holds on to it: “3 条参评”. Rows of upper apps are found by their relation."""
+    held = []
+    for relation in StandardSet._meta.get_fields(include_hidden=True):
+        if getattr(relation, "on_delete", None) is not PROTECT or relation.concrete:
+            continue
+        rows = relation.related_model._base_manager.filter(**{relation.field.name: standard})
+        if count := rows.count():
+            held.append(f"{count} 条{relation.related_model._meta.verbose_name}")
+    return held

@@ -10,16 +10,18 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from creation.models import STANDARD_LIFECYCLE, Goal, Item, Sector, StandardSet
-from creation.queries.standards import item_spec, method_of, specs_of
+from creation.queries.standards import item_spec, method_of, rounds_using, specs_of
 from creation.services.log import record
-from creation.standards import StandardError, params_of
+from creation.standards import StandardError, faults_of, params_of
 from wuhao.errors import Refused
 
 __all__ = [
     "digest_of",
     "item_spec",
+    "item_values",
     "method_of",
     "publish",
+    "refuse_what_does_not_fit",
     "retire",
     "save_standard",
     "specs_of",
@@ -27,6 +29,9 @@ __all__ = [
     "why_not_retire",
     "why_not_save",
 ]
+
+
+SHOWN = 3  # faults that a refusal spells out
 
 
 def digest_of(spec) -> str:
@@ -74,7 +79,7 @@ def save_standard(*, spec, by) -> StandardSet:
     standard.sector = _sector(spec)
     standard.name, standard.edition, standard.digest = spec.name, spec.edition, digest
     goals, items = _rows(standard, spec)
-    _refuse_what_does_not_fit([standard, *goals, *items])
+    refuse_what_does_not_fit([standard, *goals, *items])
     standard.save()
     standard.items.all().delete()
     standard.goals.all().delete()
@@ -112,19 +117,17 @@ def _rows(standard, spec):
 
 
 def _item(standard, goal, spec, order):
+    return Item(standard=standard, goal=goal, order=order, **item_values(spec))
+
+
+def item_values(spec) -> dict:
+    """The columns of an item that its spec fills."""
     copied = [field.name for field in fields(spec) if field.name != "method"]
     values = {name: getattr(spec, name) for name in copied}
-    return Item(
-        standard=standard,
-        goal=goal,
-        order=order,
-        method=spec.method.name,
-        params=params_of(spec.method),
-        **values,
-    )
+    return values | {"method": spec.method.name, "params": params_of(spec.method)}
 
 
-def _refuse_what_does_not_fit(rows) -> None:
+def refuse_what_does_not_fit(rows) -> None:
     """StandardError with every text that is longer than its column, all at once."""
     errors = [
         f"{row._meta.verbose_name} {row.code}，{field.verbose_name}（{field.name}）："
@@ -139,24 +142,44 @@ def _refuse_what_does_not_fit(rows) -> None:
 
 
 def why_not_publish(standard) -> str:
-    return STANDARD_LIFECYCLE.why_not("publish", standard.state)
+    """ "" when a draft is whole: five goals with items, exactly 100 points, nothing left blank."""
+    if sentence := STANDARD_LIFECYCLE.why_not("publish", standard.state):
+        return sentence
+    faults = faults_of(specs_of(standard))
+    more = f"；等 {len(faults)} 处" if len(faults) > SHOWN else ""
+    told = "；".join(fault.text for fault in faults[:SHOWN])
+    return f"还不能发布：{told}{more}。" if faults else ""
 
 
 @transaction.atomic
 def publish(*, standard, by) -> StandardSet:
-    """From now on nothing in it changes. A set is only ever saved at exactly 100 points."""
-    return _move(
-        standard, "publish", by, published_at=timezone.now(), published_by_id=by.pk if by else None
-    )
+    """From now on nothing in it changes, in the database either; what was removed is gone."""
+    locked = StandardSet.objects.select_for_update().get(pk=standard.pk)
+    if sentence := why_not_publish(locked):
+        raise Refused(sentence)
+    values = {
+        "digest": digest_of(specs_of(locked)),
+        "published_at": timezone.now(),
+        "published_by_id": by.pk if by else None,
+    }
+    locked.removed.all().delete()
+    return _move(standard, "publish", by, **values)
 
 
 def why_not_retire(standard) -> str:
-    return STANDARD_LIFECYCLE.why_not("retire", standard.state)
+    """A round that still judges by the edition keeps it."""
+    if sentence := STANDARD_LIFECYCLE.why_not("retire", standard.state):
+        return sentence
+    names = [f"“{one}”" for one in rounds_using(standard, states=("draft", "open"))]
+    using = "、".join(names)
+    return f"轮次{using}正用着这一版，不能停用；轮次结束后再停用。" if names else ""
 
 
 @transaction.atomic
 def retire(*, standard, by) -> StandardSet:
-    """No new round takes it; rounds that use it go on."""
+    """No new round takes it; what closed rounds were judged by stays readable."""
+    if sentence := why_not_retire(standard):
+        raise Refused(sentence)
     return _move(standard, "retire", by)
 
 
