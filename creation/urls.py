@@ -12,6 +12,8 @@ from creation.views import (
     organizations,
     round_editing,
     rounds,
+    standard_editor,
+    standard_files,
     standards,
 )
 from creation.views.gallery import gallery
@@ -102,7 +104,33 @@ PEOPLE = [
 STANDARDS_AND_ROUNDS = [
     path("standards/", standards.standard_list, name="standard_list"),
     path("standards/upload/", standards.standard_upload, name="standard_upload"),
+    path("standards/new/", standards.standard_begin, name="standard_begin"),
+    path("standards/compare/", standards.standard_compare, name="standard_compare"),
     path("standards/<int:pk>/", standards.standard_detail, name="standard_detail"),
+    path("standards/<int:pk>/edit/", standard_editor.standard_edit, name="standard_edit"),
+    path("standards/<int:pk>/rename/", standards.standard_rename, name="standard_rename"),
+    path("standards/<int:pk>/preview/", standards.standard_preview, name="standard_preview"),
+    path("standards/<int:pk>/print/", standards.standard_print, name="standard_print"),
+    path("standards/<int:pk>/export/", standard_files.standard_export, name="standard_export"),
+    path("standards/<int:pk>/import/", standard_files.standard_import, name="standard_import"),
+    path(
+        "standards/<int:pk>/import/<slug:token>/",
+        standard_files.standard_import_check,
+        name="standard_import_check",
+    ),
+    path(
+        "standards/<int:pk>/renumber/", standard_editor.standard_renumber, name="standard_renumber"
+    ),
+    path("standards/<int:pk>/goals/<slug:code>/", standard_editor.goal_rename, name="goal_rename"),
+    path("standards/<int:pk>/items/new/", standard_editor.item_create, name="item_create"),
+    path("standards/<int:pk>/items/<int:item>/", standard_editor.item_edit, name="item_edit"),
+    path("standards/<int:pk>/items/<int:item>/row/", standard_editor.item_row, name="item_row"),
+    path("standards/<int:pk>/items/<int:item>/act/", standard_editor.item_act, name="item_act"),
+    path(
+        "standards/<int:pk>/removed/<int:removed>/",
+        standard_editor.item_restore,
+        name="item_restore",
+    ),
     path("standards/<int:pk>/<slug:verb>/", standards.standard_move, name="standard_move"),
     path("rounds/", rounds.round_list, name="round_list"),
     path("rounds/define/", rounds.round_define, name="round_define"),

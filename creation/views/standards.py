@@ -1,4 +1,4 @@
-"""The library of standards: every edition, read, uploaded, published, retired."""
+"""The library of standards: every edition, read, begun, compared, published, retired."""
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -8,9 +8,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from creation.access import may_everywhere, need, need_everywhere
+from creation.asking import Asked
 from creation.forms import TomlForm
+from creation.forms.standards import RenameForm, StandardForm
 from creation.models import StandardSet
+from creation.queries.standards import method_of, rounds_by_standard, rounds_using, specs_of
+from creation.services import standard_drafts
 from creation.services import standards as service
+from creation.standard_diff import diff
 from creation.standards import (
     COMMON_GOODS,
     COMPUTED,
@@ -18,23 +23,28 @@ from creation.standards import (
     PERIODS,
     SCOPES,
     StandardError,
-    parse_standard,
+    parse_draft,
+    plain_text,
 )
 from wuhao.errors import Refused
 
 KINDS = {"draft": "info", "published": "ok", "retired": "mute"}
-INTRO = "每个领域每个版次一个 TOML 文件，五个目标合计正好 100 分。上传后是草稿，发布后不能再改。"
+INTRO = "每个领域每个版次一个 TOML 文件。上传后是草稿，可以接着改；正好 100 分才能发布。"
 MOVES = {
-    "publish": (service.publish, service.why_not_publish, "发布以后内容不能再改，只能停用。"),
-    "retire": (
-        service.retire,
-        service.why_not_retire,
-        "新的轮次不再选用它，已用它的轮次不受影响。",
-    ),
+    "publish": ("发布", service.publish, service.why_not_publish),
+    "retire": ("停用", service.retire, service.why_not_retire),
+    "delete": ("删除", standard_drafts.delete_standard, standard_drafts.why_not_delete),
 }
+see = need("see_organizations", "edit_standards")
+edit = need_everywhere("edit_standards")
 
 
-@need("see_organizations", "edit_standards")
+def standard_or_404(pk):
+    rows = StandardSet.objects.select_related("sector", "published_by")
+    return get_object_or_404(rows.prefetch_related("goals", "items"), pk=pk)
+
+
+@see
 @require_safe
 def standard_list(request):
     sets = StandardSet.objects.select_related("sector").annotate(
@@ -43,36 +53,182 @@ def standard_list(request):
     )
     context = {
         "sets": sets.order_by("sector__order", "-edition"),
+        "used_in": rounds_by_standard(),
         "kinds": KINDS,
         "may_edit": may_everywhere(request.user, "edit_standards"),
     }
     return render(request, "creation/standards/list.html", context)
 
 
-@need("see_organizations", "edit_standards")
+@see
 @require_safe
 def standard_detail(request, pk):
-    standard = get_object_or_404(StandardSet.objects.select_related("sector"), pk=pk)
+    return _shown(request, pk, "creation/standards/detail.html")
+
+
+@see
+@require_safe
+def standard_print(request, pk):
+    """The table as it looks on paper."""
+    return _shown(request, pk, "creation/standards/print.html")
+
+
+def _shown(request, pk, template):
+    standard = standard_or_404(pk)
+    may_edit = may_everywhere(request.user, "edit_standards")
     context = {
         "standard": standard,
-        "spec": service.specs_of(standard),
+        "spec": specs_of(standard),
         "kind": KINDS[standard.state],
         "words": {"goods": COMMON_GOODS, "scopes": SCOPES, "natures": NATURES}
         | {"periods": PERIODS, "computed": COMPUTED},
-        "may_edit": may_everywhere(request.user, "edit_standards"),
-        "why_not_publish": service.why_not_publish(standard),
-        "why_not_retire": service.why_not_retire(standard),
+        "rounds": list(rounds_using(standard)),
+        "may_edit": may_edit,
+        "nav": "standards",
     }
-    return render(request, "creation/standards/detail.html", context)
+    return render(request, template, context)
 
 
-@need_everywhere("edit_standards")
+@see
+@require_safe
+def standard_preview(request, pk):
+    """One goal as the self-check will ask for it; nothing typed here is kept."""
+    standard = standard_or_404(pk)
+    sections = [*standard.goals.all(), None]
+    items = list(standard.items.all())
+    wanted = request.GET.get("goal", "1")
+    groups = [
+        _group(standard, goal, items, wanted) for goal in sections if goal or _own(None, items)
+    ]
+    now = next((group for group in groups if group["current"]), None)
+    if now is None:
+        raise Http404
+    at = groups.index(now)
+    context = {
+        "standard": standard,
+        "tasks": groups,
+        "now": now,
+        "cards": [_card(item) for item in now["items"]],
+        "before": groups[at - 1] if at else None,
+        "after": groups[at + 1] if at + 1 < len(groups) else None,
+        "nav": "standards",
+    }
+    return render(request, "creation/standards/preview.html", context)
+
+
+def _own(goal, items):
+    return [item for item in items if item.goal_id == (goal.pk if goal else None)]
+
+
+def _group(standard, goal, items, wanted):
+    own, code = _own(goal, items), goal.code if goal else "B"
+    return {
+        "title": goal.name if goal else "加分项",
+        "href": f"{reverse('standard_preview', args=[standard.pk])}?goal={code}",
+        "done": 0,
+        "total": len(own),
+        "points": 0,
+        "full": sum(item.points for item in own),
+        "current": code == wanted,
+        "items": own,
+    }
+
+
+def _card(item):
+    return {
+        "item": item,
+        "asked": Asked(method_of(item), item.points, item.unit),
+        "tags": [item.get_scope_display(), item.get_nature_display()],
+        "computed": COMPUTED.get(item.computed, ""),
+    }
+
+
+@see
+@require_safe
+def standard_compare(request):
+    """Two editions side by side (?old=…&new=…); without `old`, the one before of that sector."""
+    sets = list(
+        StandardSet.objects.select_related("sector").order_by("sector__order", "-edition", "-pk")
+    )
+    by_pk = {str(one.pk): one for one in sets}
+    new = by_pk.get(request.GET.get("new", "")) or next(iter(sets), None)
+    old = by_pk.get(request.GET.get("old", "")) or _before(new, sets)
+    context = {"sets": sets, "old": old, "new": new, "nav": "standards"}
+    if old and new:
+        found = diff(specs_of(standard_or_404(old.pk)), specs_of(standard_or_404(new.pk)))
+        context |= {
+            "diff": found,
+            "pairs": [pair for pair in found.pairs if pair.kind != "same"],
+        }
+    return render(request, "creation/standards/compare.html", context)
+
+
+def _before(new, sets):
+    others = [one for one in sets if one != new]
+    own = [one for one in others if one.sector_id == new.sector_id] if new else []
+    older = [one for one in own if one.edition < new.edition]
+    return next(iter(older or own or others), None)
+
+
+# --- staff ---
+
+
+@edit
+@require_http_methods(["GET", "POST"])
+def standard_begin(request):
+    """A draft from nothing, or from any other edition (?from=…)."""
+    source = StandardSet.objects.filter(pk=_number(request.GET.get("from"))).first()
+    initial = {"source": source, "sector": source and source.sector_id}
+    initial["name"] = source.name if source else "五好党支部创建标准"
+    form = StandardForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            standard = standard_drafts.begin_standard(**form.cleaned_data, by=request.user)
+        except Refused as refusal:
+            form.add_error("edition", str(refusal))
+        else:
+            messages.success(request, f"已新建草稿“{standard}”，改好后发布。")
+            return redirect("standard_edit", standard.pk)
+    return _form(request, form, "新建标准", "新建", reverse("standard_list"))
+
+
+def _number(raw):
+    return int(raw) if raw and raw.isdecimal() and len(raw) < 10 else 0
+
+
+@edit
+@require_http_methods(["GET", "POST"])
+def standard_rename(request, pk):
+    standard = standard_or_404(pk)
+    if sentence := standard_drafts.why_not_edit(standard):
+        raise Refused(sentence)
+    initial = {"name": standard.name, "edition": standard.edition}
+    form = RenameForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            standard_drafts.rename_standard(standard=standard, **form.cleaned_data, by=request.user)
+        except Refused as refusal:
+            form.add_error("edition", str(refusal))
+        else:
+            messages.success(request, "名称已保存。")
+            return redirect("standard_edit", pk)
+    return _form(request, form, "改标准名称", "保存", reverse("standard_edit", args=[pk]))
+
+
+def _form(request, form, title, submit_label, back_url):
+    context = {"form": form, "title": title, "submit_label": submit_label, "back_url": back_url}
+    context["nav"] = "standards"
+    return render(request, "creation/form.html", context, status=422 if form.errors else 200)
+
+
+@edit
 @require_http_methods(["GET", "POST"])
 def standard_upload(request):
+    """A new draft from a data file; over an earlier draft it is shown first what would change."""
     form, errors = TomlForm(request.POST or None, request.FILES or None), []
     if form.is_valid():
         try:
-            spec = parse_standard(form.data_read)
+            spec = parse_draft(form.data_read)
             standard = service.save_standard(spec=spec, by=request.user)
         except StandardError as error:
             errors = error.errors
@@ -86,25 +242,47 @@ def standard_upload(request):
     return render(request, "creation/form.html", context)
 
 
-@need_everywhere("edit_standards")
+@edit
 @require_http_methods(["GET", "POST"])
 def standard_move(request, pk, verb):
-    """Publish or retire, asked back first."""
-    standard = get_object_or_404(StandardSet, pk=pk)
+    """Publish, retire or delete, asked back first with what follows from it."""
+    standard = standard_or_404(pk)
     if verb not in MOVES:
         raise Http404
-    move, why_not, consequence = MOVES[verb]
-    label = {"publish": "发布", "retire": "停用"}[verb]
+    label, move, why_not = MOVES[verb]
     if request.method == "POST":
         move(standard=standard, by=request.user)
         messages.success(request, f"“{standard}”已{label}。")
-        return redirect("standard_detail", pk=pk)
+        return redirect("standard_list") if verb == "delete" else redirect("standard_detail", pk=pk)
     if sentence := why_not(standard):
         raise Refused(sentence)
     context = {
         "title": f"{label}{standard}",
-        "text": consequence,
+        "text": _CONSEQUENCES[verb],
+        "items": _locked(specs_of(standard)) if verb == "publish" else [],
         "confirm_label": label,
+        "danger": verb == "delete",
         "back_url": reverse("standard_detail", args=[pk]),
+        "nav": "standards",
     }
     return render(request, "confirm.html", context)
+
+
+_CONSEQUENCES = {
+    "publish": "发布以后内容不能再改，只能停用。下面这些从此锁定，谁也改不了，数据库里也一样：",
+    "retire": "新的轮次不再选用它；已结束的轮次仍然查得到。",
+    "delete": "这份草稿和它的全部要点都会删除，不能恢复。要留一份，请先导出。",
+}
+
+
+def _locked(spec):
+    """What a publication locks, in figures."""
+    goals = "，".join(f"{goal.name} {plain_text(goal.points)} 分" for goal in spec.goals)
+    count = len(spec.items) - len(spec.bonus)
+    lines = [f"五个目标共 {count} 个要点，合计正好 100 分：{goals}"]
+    if spec.bonus:
+        total = plain_text(sum(item.points for item in spec.bonus))
+        lines.append(f"加分项 {len(spec.bonus)} 个，共 {total} 分，另计")
+    lines.append("每个要点的编号、名称、内容、评分标准、分值、计分方法和参数、来源和佐证提示")
+    lines.append("要修订时另出一版：从这一版复制，改好再发布，新旧可以逐条对照")
+    return lines

@@ -97,3 +97,63 @@ document.addEventListener("click", press);
 document.addEventListener("htmx:load", (event) => counters(event.target));
 const summary = document.querySelector("[data-focus]");
 if (summary && !summary.closest("form[method=get]")) summary.focus();
+
+/* ---- 抽屉：在旁边打开一页，关上以后回到按下的地方；没有脚本时就是那一页 ---- */
+let drawerOpener = "";
+
+function drawerBox() {
+  const box = document.getElementById("drawer");
+  return box && box.firstElementChild ? box : null;
+}
+
+function shutDrawer() {
+  const box = drawerBox();
+  if (!box || (box.dataset.touched && !window.confirm("改动还没有保存，确定关闭？"))) return;
+  delete box.dataset.touched;
+  box.replaceChildren();
+  backToOpener();
+}
+
+function backToOpener() {
+  const opener = drawerOpener && document.getElementById(drawerOpener);
+  drawerOpener = "";
+  if (opener) opener.focus();
+}
+
+function drawer() {
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens-drawer]");
+    if (opener) drawerOpener = opener.id;
+    const box = drawerBox();
+    if (box && box.contains(event.target) && event.target.closest("[data-drawer-close]")) {
+      event.preventDefault();
+      shutDrawer();
+    }
+    for (const open of document.querySelectorAll("details.menu[open]")) {
+      if (!open.contains(event.target)) open.open = false;
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = document.querySelector("details.menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    } else shutDrawer();
+  });
+  document.addEventListener("input", (event) => {
+    const box = drawerBox();
+    if (box && box.contains(event.target)) box.dataset.touched = "1";
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id === "drawer") {
+      const wrong = event.target.querySelector("[role=alert]");
+      const title = event.target.querySelector("[data-drawer-title]");
+      if (wrong) wrong.scrollIntoView({ block: "nearest" });
+      else delete event.target.dataset.touched;
+      if (title) title.focus({ preventScroll: true });
+    } else if (event.target.id === "editor" && drawerOpener) backToOpener();
+  });
+}
+
+drawer();
