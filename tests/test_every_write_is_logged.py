@@ -23,7 +23,14 @@ from assessment.services import (
 )
 from assessment.services.candidacies import close_round, withdraw
 from creation.models import LogEntry
-from creation.services import notices, round_drafts, rounds, standards
+from creation.services import (
+    notices,
+    round_drafts,
+    rounds,
+    standard_drafts,
+    standard_items,
+    standards,
+)
 from surveys.mapping import Mapping
 from surveys.services import questionnaires, uploads
 from tests import factories
@@ -126,6 +133,27 @@ WRITES = {
     "freeze a round": lambda: partial(rounds.freeze, round=factories.make_round()),
     "close a round": lambda: partial(rounds.close, round=make_running().round),
     "save a standard": lambda: partial(standards.save_standard, spec=factories.standard_spec()),
+    "begin a standard": ready.begin,
+    "rename a standard": lambda: partial(
+        standard_drafts.rename_standard, standard=ready.draft_standard(), name="新", edition="9"
+    ),
+    "rename a goal": lambda: partial(
+        standard_drafts.rename_goal, goal=ready.draft_standard().goals.get(code="1"), name="新"
+    ),
+    "replace a draft's content": ready.new_content,
+    "delete a draft standard": lambda: partial(
+        standard_drafts.delete_standard, standard=ready.draft_standard()
+    ),
+    "add an item": ready.new_item,
+    "change an item": ready.changed_item,
+    "move an item": lambda: partial(standard_items.move_item, item=ready.item(), way="2"),
+    "double an item": lambda: partial(standard_items.copy_item, item=ready.item()),
+    "remove an item": lambda: partial(standard_items.remove_item, item=ready.item()),
+    "put an item back": lambda: partial(
+        standard_items.restore_item,
+        removed=standard_items.remove_item(item=ready.item(), by=None),
+    ),
+    "renumber items": lambda: partial(standard_items.renumber, standard=ready.out_of_order()),
     "publish a standard": lambda: partial(standards.publish, standard=ready.draft_standard()),
     "retire a standard": lambda: partial(standards.retire, standard=factories.make_standard()),
 } | organization_writes.WRITES

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -31,8 +32,15 @@ from assessment.services.mark_files import import_marks
 from assessment.services.visits import Notes, sign_off
 from creation.models import Organization
 from creation.queries.rounds import spec_of
+from creation.queries.standards import item_spec
 from creation.round_files import RoundSpec
-from creation.services import round_drafts, rounds, standards
+from creation.services import (
+    round_drafts,
+    rounds,
+    standard_drafts,
+    standard_items,
+    standards,
+)
 from surveys.mapping import Mapping
 from surveys.services import questionnaires, uploads
 from tests import factories
@@ -170,6 +178,40 @@ def committed():
 
 def draft_standard():
     return standards.save_standard(spec=factories.standard_spec(), by=None)
+
+
+def begin():
+    values = {"sector": factories.make_sector("organ", "机关"), "name": "标准", "edition": "2029"}
+    return partial(standard_drafts.begin_standard, **values)
+
+
+def item(code="1.1"):
+    return draft_standard().items.get(code=code)
+
+
+def changed_item():
+    one = item()
+    spec = replace(item_spec(one), title="改过")
+    return partial(standard_items.save_item, item=one, spec=spec, version=0)
+
+
+def new_item():
+    one = item()
+    spec = replace(item_spec(one), code="1.9")
+    return partial(standard_items.add_item, standard=one.standard, goal=one.goal, spec=spec)
+
+
+def new_content():
+    draft = draft_standard()
+    spec = factories.standard_spec(edition="2029")
+    spec = replace(spec, goals=tuple(replace(goal, name=goal.code) for goal in spec.goals))
+    return partial(standard_drafts.replace_content, standard=draft, spec=spec)
+
+
+def out_of_order():
+    draft = draft_standard()
+    draft.items.filter(code="1.1").update(code="7.7")
+    return draft
 
 
 def team(running, name="甲组"):

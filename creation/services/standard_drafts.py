@@ -133,7 +133,7 @@ def why_not_delete(standard) -> str:
     if names := [f"“{one}”" for one in rounds_using(standard)]:
         return f"轮次{'、'.join(names)}选了这一版，不能删除；请先在轮次里换一版。"
     held = uses_of(standard)
-    return f"还有{'、'.join(held)}用着这一版，不能删除。" if held else ""
+    return f"还有 {'、'.join(held)}用着这一版，不能删除。" if held else ""
 
 
 @transaction.atomic

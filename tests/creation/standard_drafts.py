@@ -89,5 +89,3 @@ def drafts(draw, most=3):
         draw(items(f"B{place}", BONUS)) for place in range(1, draw(st.integers(0, 2)) + 1)
     )
     return StandardSpec("village-2029", "village", "五好党支部创建标准", "2029", goals, bonus)
-
-

@@ -99,7 +99,9 @@ def test_all_faults_are_told_at_once(cells):
 
 @pytest.mark.parametrize("text", ["好", "好=1；好=0.5", "=1", "好=x"])
 def test_grades_that_cannot_be_read_are_refused_with_an_example(cells, text):
-    row = next(row for row in cells["标准"].iter_rows() if row[column("计分方法") - 1].value == "分档")
+    row = next(
+        row for row in cells["标准"].iter_rows() if row[column("计分方法") - 1].value == "分档"
+    )
     row[column("各档比例") - 1].value = text
     (fault,) = faults_of(cells)
     assert "看不懂，请写成例如：好=1；较好=0.8；差=0" in fault

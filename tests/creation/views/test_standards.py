@@ -26,7 +26,7 @@ def test_list_groups_by_sector_with_the_newest_edition_first(page, cast):
 def test_list_costs_the_same_for_any_number_of_standards(queries, cast, sectors):
     for sector in sectors:
         make_standard(sector)
-    assert queries("wang", "/standards/") == 4  # session, user, appointments, standards
+    assert queries("wang", "/standards/") == 5  # session, user, appointments, standards, rounds
 
 
 def test_detail_costs_the_same_for_any_number_of_items(queries, page, cast):
@@ -34,7 +34,7 @@ def test_detail_costs_the_same_for_any_number_of_items(queries, page, cast):
     page("wang", "/standards/upload/", _upload(VILLAGE))
     large = StandardSet.objects.get(code="village-2026")
     costs = {queries("wang", f"/standards/{one.pk}/") for one in (small, large)}
-    assert costs == {6}  # session, user, appointments, standard, items, goals
+    assert costs == {7}  # session, user, appointments, standard, goals, items, rounds
 
 
 def test_detail_shows_every_item_under_its_goal(page, cast):
