@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from creation.models import Department
+from creation.services import jobs
+from tests.creation.job_rows import submit
 from tests.factories import make_district, make_organization, make_sector, make_town, make_user
 from wuhao.celery import app
 
@@ -65,3 +67,21 @@ def dead_broker(monkeypatch):
     """Celery with an address where nobody listens."""
     monkeypatch.setattr(app.conf, "broker_write_url", "redis+socket:///nowhere/valkey.sock")
     monkeypatch.setattr(app.amqp, "_producer_pool", None)  # it remembers the real address
+
+
+@pytest.fixture
+def kind(monkeypatch):
+    """Say what jobs of kind "test" do: `kind(handler)`; at first nothing."""
+    monkeypatch.setattr(jobs, "_handlers", {"test": lambda job, progress: None})
+    monkeypatch.setattr(jobs, "_tidiers", {})  # workers of a run share the folder of files
+    return lambda handler: jobs.register("test", handler)
+
+
+@pytest.fixture
+def ann(db):
+    return make_user(name="安宁")
+
+
+@pytest.fixture
+def job(kind, ann):
+    return submit(ann)

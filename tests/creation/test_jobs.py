@@ -1,56 +1,19 @@
 """Background jobs: SECURITY 3.4, the row is the truth and the broker rings the bell."""
 
 import threading
-from datetime import timedelta
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
-from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 
 from creation.models import Job, LogEntry
 from creation.services import jobs
-from tests.factories import make_user
+from tests.creation.job_rows import expire, fail, submit
 from wuhao.errors import Refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def kind(monkeypatch):
-    """Say what jobs of kind "test" do: `kind(handler)`; at first nothing."""
-    monkeypatch.setattr(jobs, "_handlers", {"test": lambda job, progress: None})
-    monkeypatch.setattr(jobs, "_tidiers", {})  # workers of a run share the folder of files
-    return lambda handler: jobs.register("test", handler)
-
-
-@pytest.fixture
-def ann():
-    return make_user(name="安宁")
-
-
-@pytest.fixture
-def job(kind, ann):
-    return submit(ann)
-
-
-def submit(by):
-    return jobs.submit(kind="test", title="全区报告", params={"format": "docx"}, by=by)
-
-
-def expire(job):
-    Job.objects.filter(pk=job.pk).update(lease_until=Now() - timedelta(seconds=1))
-
-
-def age(job, seconds):
-    ago = Now() - timedelta(seconds=seconds)
-    Job.objects.filter(pk=job.pk).update(queued_at=ago, rung_at=ago)
-
-
-def fail(job, progress):
-    raise Refused("本轮还没有评价结果。")
 
 
 # --- submitting ---------------------------------------------------------------------------------
@@ -363,113 +326,3 @@ def test_handler_stops_at_its_next_progress_once_the_lease_is_lost(job, kind):
     kind(overtaken)
     assert jobs.run(job.pk) is False
     assert len(steps) < 1000
-
-
-# --- sweeping -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("seconds", "rung"), [pytest.param(59, 0, id="59s"), pytest.param(61, 1, id="61s")]
-)
-def test_sweep_rings_again_for_what_waits_over_a_minute(job, broker, seconds, rung):
-    broker.flushdb()
-    age(job, seconds)
-    assert jobs.sweep() == jobs.Swept(rung=rung)
-    assert broker.llen("default") == rung
-    assert jobs.sweep() == jobs.Swept()
-
-
-def test_sweep_rings_for_an_expired_lease(job, broker):
-    jobs._claim(job.pk, "gone")
-    age(job, 61)
-    assert jobs.sweep() == jobs.Swept()
-    expire(job)
-    assert jobs.sweep() == jobs.Swept(rung=1)
-
-
-def test_sweep_buries_what_died_three_times(job, broker):
-    for _ in range(3):
-        jobs._claim(job.pk, "killed")
-        expire(job)
-    assert jobs.sweep() == jobs.Swept(buried=1)
-    job.refresh_from_db()
-    assert (job.state, job.attempts) == ("dead", 3)
-    assert job.error.startswith("做了 3 次都中途断掉")
-
-
-@pytest.mark.parametrize(
-    ("seconds", "state"),
-    [pytest.param(119, "queued", id="119s"), pytest.param(121, "done", id="121s")],
-)
-def test_sweep_runs_the_job_itself_when_the_broker_is_gone_for_long(
-    job, dead_broker, seconds, state
-):
-    age(job, seconds)
-    jobs.sweep()
-    job.refresh_from_db()
-    assert job.state == state
-
-
-def test_sweep_asks_a_dead_broker_only_once(kind, ann, dead_broker, caplog):
-    for _ in range(3):
-        age(submit(ann), 121)
-    assert jobs.sweep() == jobs.Swept(ran=3)
-    assert len([line for line in caplog.messages if "broker unreachable" in line]) == 1
-
-
-def test_sweep_command_says_what_it_did(job, broker, capsys):
-    call_command("sweep_jobs")
-    assert capsys.readouterr().out == ""
-    age(job, 61)
-    call_command("sweep_jobs")
-    assert capsys.readouterr().out == "重新通知 1 个，就地完成 0 个，停止 0 个，清理残留文件 0 个\n"
-
-
-# --- the page -----------------------------------------------------------------------------------
-
-
-def test_page_of_somebody_elses_job_does_not_exist(client, job):
-    client.force_login(make_user())
-    url = reverse("job_detail", args=[job.pk])
-    assert client.get(url).status_code == 404
-    assert client.post(reverse("job_retry", args=[job.pk])).status_code == 404
-
-
-def test_htmx_gets_the_component_alone_polling_faster_at_first(client, job, ann):
-    client.force_login(ann)
-    url = reverse("job_detail", args=[job.pk])
-    first = client.get(url, headers={"HX-Request": "true"}).content.decode()
-    age(job, 31)
-    later = client.get(url, headers={"HX-Request": "true"}).content.decode()
-    assert "<html" not in first
-    assert "delay:1s" in first
-    assert "delay:5s" in later
-
-
-def test_ended_job_polls_no_more_and_shows_its_sentence(client, job, kind, ann):
-    kind(fail)
-    jobs.run(job.pk)
-    client.force_login(ann)
-    page = client.get(reverse("job_detail", args=[job.pk])).content.decode()
-    assert "本轮还没有评价结果。" in page
-    assert "hx-get" not in page
-    assert reverse("job_retry", args=[job.pk]) in page
-
-
-def test_retry_button_queues_again_and_a_second_press_is_refused(client, job, kind, ann):
-    kind(fail)
-    jobs.run(job.pk)
-    client.force_login(ann)
-    url = reverse("job_retry", args=[job.pk])
-    assert client.post(url).status_code == 302
-    second = client.post(url)
-    job.refresh_from_db()
-    assert (job.state, second.status_code) == ("queued", 409)
-    assert "不能重试" in second.content.decode()
-
-
-def test_page_takes_a_fixed_number_of_queries(client, job, ann, django_assert_num_queries):
-    client.force_login(ann)
-    client.get(reverse("job_detail", args=[job.pk]))
-    with django_assert_num_queries(4):
-        client.get(reverse("job_detail", args=[job.pk]))
