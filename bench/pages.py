@@ -37,9 +37,9 @@ def client_of(user) -> Client:
     return client
 
 
-def page_seconds(address: str, client: Client) -> float:
+def page_seconds(address: str, client: Client, repeat: int = ROUNDS) -> float:
     """Median seconds of one GET; anything but 200 is an error."""
     with override_settings(ROOT_URLCONF=__name__):
         if (status := client.get(address).status_code) != 200:
             raise RuntimeError(f"{address} answers {status}")
-        return seconds(lambda: client.get(address), repeat=ROUNDS)
+        return seconds(lambda: client.get(address), repeat=repeat)
