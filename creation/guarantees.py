@@ -134,19 +134,25 @@ class Practices:
 
 
 @dataclass(frozen=True)
-class Guarantees:
-    """All figures of one year over one subtree."""
+class Summary:
+    """What a workbench shows of them."""
 
     year: int
     required: Required | None
-    bodies: Bodies
     liaisons: Liaisons
     plans: Plans
+    centres: Centres
+
+
+@dataclass(frozen=True)
+class Guarantees(Summary):
+    """All figures of one year over one subtree."""
+
+    bodies: Bodies
     trainings: tuple[SectorTraining, ...]
     seminars: tuple[SectorTraining, ...]
     training_total: SectorTraining
     seminar_total: SectorTraining
-    centres: Centres
     practices: Practices
 
     @property

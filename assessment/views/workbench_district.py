@@ -16,6 +16,7 @@ from assessment.queries.workbench import (
     steps_of,
     submitted_by_sector,
 )
+from assessment.views import workbench_guarantees
 from assessment.views.candidacies import listing
 from creation.access import may
 from creation.models import COMMON_GOODS, Organization, Round, Sector, StandardSet
@@ -52,6 +53,7 @@ def panel(request, round):
         "steps": steps_of(round),
         "kpis": _kpis(sheets, figures, counts, before, goods),
         "todos": _todos(counts),
+        "guarantees": workbench_guarantees.cards(user),
         **_charts(request, reach, goods),
         **listing(request, reach, found),
     }

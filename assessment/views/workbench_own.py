@@ -9,6 +9,7 @@ from assessment.progress import FACTS, steps_of
 from assessment.queries.candidacies import listed
 from assessment.queries.workbench import answers_by_red_line
 from assessment.stages import BY_CODE
+from assessment.views.workbench_guarantees import own_liaisons
 from creation.models import Appointment, LogEntry, User
 from wuhao.navigation import link
 
@@ -53,6 +54,7 @@ def secretary(request, round):
     return {
         "units": [_unit(row, own.get(row.pk), results.get(row.pk)) for row in rows],
         "due": list(due),
+        "liaisons": own_liaisons(request.user),
         "messages": list(_messages(rows)),
     }
 

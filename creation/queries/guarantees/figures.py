@@ -15,6 +15,7 @@ from creation.guarantees import (
     Practices,
     SectorTraining,
     Share,
+    Summary,
     in_parts,
 )
 from creation.models import (
@@ -59,6 +60,7 @@ def guarantees(rows_of, organizations, year) -> Guarantees:
     """`rows_of(model)` are the rows to count, `organizations` those whom they are to reach."""
     open_ones = organizations.open_on().order_by()
     rated = open_ones.filter(is_rated=True)
+    whole = rated.count()
     required = required_in(year)
     sectors = list(Sector.objects.filter(pk__in=rated.values("sector")))
     held = rows_of(Training)
@@ -72,14 +74,28 @@ def guarantees(rows_of, organizations, year) -> Guarantees:
         year=year,
         required=required,
         bodies=_bodies(rows_of, open_ones, year),
-        liaisons=_liaisons(rows_of, rated, year, required),
+        liaisons=_liaisons(rows_of, rated, whole, (year, required)),
         plans=_plans(rows_of),
         trainings=trainings,
         seminars=seminars,
         training_total=training_total,
         seminar_total=seminar_total,
-        centres=_centres(rows_of(ServiceCentre), rated, required),
-        practices=_practices(rows_of, rated),
+        centres=_centres(rows_of(ServiceCentre), rated, whole, required),
+        practices=_practices(rows_of, rated, whole),
+    )
+
+
+def summary(rows_of, organizations, year) -> Summary:
+    """Of those only what a workbench shows."""
+    rated = organizations.open_on().order_by().filter(is_rated=True)
+    whole = rated.count()
+    required = required_in(year)
+    return Summary(
+        year=year,
+        required=required,
+        liaisons=_liaisons(rows_of, rated, whole, (year, required)),
+        plans=_plans(rows_of),
+        centres=_centres(rows_of(ServiceCentre), rated, whole, required),
     )
 
 
@@ -113,7 +129,8 @@ def without_liaison(rated):
     return rated.exclude(pk__in=linked)
 
 
-def _liaisons(rows_of, rated, year, required):
+def _liaisons(rows_of, rated, whole, asked):
+    year, required = asked
     current = in_force(rows_of(Liaison))
     rows = standing(current, year, required).values()
     visits = rows_of(LiaisonVisit).filter(visited_on__year=year)
@@ -122,7 +139,6 @@ def _liaisons(rows_of, rated, year, required):
         problems=Count("pk", filter=~Q(problem="")),
         solved=Count("pk", filter=Q(solved_on__isnull=False)),
     )
-    whole = rated.count()
     return Liaisons(
         linked=Share(whole - without_liaison(rated).count(), whole),
         leaders=current.order_by().values("leader_name").distinct().count(),
@@ -182,10 +198,9 @@ def _counted(sector, rows, required=None):
     )
 
 
-def _centres(centres, rated, required):
+def _centres(centres, rated, whole, required):
     rows = list(open_centres(centres).order_by().values_list("city_funds", "district_funds"))
     paid = [(city, district) for city, district in rows if None not in (city, district)]
-    whole = rated.count()
     return Centres(
         centres=len(rows),
         served=Share(served(rated).count(), whole),
@@ -213,10 +228,10 @@ def uneven(centres, required):
     )
 
 
-def _practices(rows_of, rated):
+def _practices(rows_of, rated, whole):
     adoptions = rows_of(PracticeAdoption).order_by()
     return Practices(
         practices=rows_of(Practice).count(),
         adoptions=adoptions.count(),
-        reached=Share(rated.filter(pk__in=adoptions.values("organization")).count(), rated.count()),
+        reached=Share(rated.filter(pk__in=adoptions.values("organization")).count(), whole),
     )

@@ -1,6 +1,6 @@
 """Rows of the registers with what a list shows beside them; querysets in, querysets out."""
 
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -29,6 +29,15 @@ def required_in(year) -> Required | None:
 def with_visits(liaisons, year):
     """`made`: visits of that year."""
     return liaisons.annotate(made=Count("visits", filter=Q(visits__visited_on__year=year)))
+
+
+def with_last_visit(liaisons):
+    """`last_visit`: its day; `unsolved`: problems found there that are not solved."""
+    unsolved = ~Q(visits__problem="") & Q(visits__solved_on__isnull=True)
+    return liaisons.annotate(
+        last_visit=Max("visits__visited_on"),
+        unsolved=Count("visits", filter=Q(visits__isnull=False) & unsolved),
+    )
 
 
 def standing(liaisons, year, required) -> dict[int, tuple[int, int | None]]:

@@ -28,8 +28,8 @@ def groups(figures) -> list[dict]:
     ]
 
 
-def summary(figures) -> list[dict]:
-    """What the workbench shows of them."""
+def summary_cards(figures) -> list[dict]:
+    """Those of a workbench."""
     return [linked(figures), behind(figures), plan(figures), served(figures)]
 
 

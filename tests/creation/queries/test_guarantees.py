@@ -182,4 +182,4 @@ def test_figures_cost_the_same_for_any_number_of_rows(cast, more):
         ready.training(cast.town, f"训{number}")
     with CaptureQueriesContext(connection) as caught:
         figures(cast)
-    assert len(caught) == 23
+    assert len(caught) == 21
