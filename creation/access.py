@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from creation.codes import masked_name, masked_phone
 from creation.models import (
     Appointment,
     Department,
@@ -74,6 +75,25 @@ def organizations_for(user, right="see_organizations"):
 def organization_or_404(user, pk, right="see_organizations"):
     rows = organizations_for(user, right).select_related("parent", "town", "sector")
     return get_object_or_404(rows, pk=pk)
+
+
+def may_at(user, right, organization):
+    """Whether the right holds for that organization; no query once the appointments are read."""
+    return any(
+        right in ROLES[one.role].rights
+        and ROLES[one.role].scope == SUBTREE
+        and organization.path.startswith(one.organization.path)
+        for one in appointments(user)
+    )
+
+
+def masked_for(user, organizations):
+    """The same rows, names and telephones hidden (in memory) where the user has no need of them."""
+    for one in organizations:
+        if not may_at(user, "see_contacts", one):
+            one.secretary_name = masked_name(one.secretary_name)
+            one.phone = masked_phone(one.phone)
+        yield one
 
 
 def departments_for(user):

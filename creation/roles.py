@@ -20,8 +20,8 @@ class Role:
 SUBTREE, RED_LINES, LOG, NONE = "subtree", "red_lines", "log", "none"
 
 DISTRICT_RIGHTS = """
-    see_organizations edit_organizations edit_people edit_standards edit_rounds see_results
-    draw edit_surveys evaluate name_titles make_reports see_clearances review see_log
+    see_organizations see_contacts edit_organizations edit_people edit_standards edit_rounds
+    see_results draw edit_surveys evaluate name_titles make_reports see_clearances review see_log
     see_guarantees edit_guarantees
 """
 
@@ -38,14 +38,14 @@ ROLES = {
             "committee_reviewer",
             "初审员",
             SUBTREE,
-            "see_organizations see_results review edit_surveys make_reports"
+            "see_organizations see_contacts see_results review edit_surveys make_reports"
             " see_guarantees edit_guarantees",
         ),
         _role(
             "secretary",
             "党组织书记",
             SUBTREE,
-            "see_organizations self_check see_results see_guarantees",
+            "see_organizations see_contacts self_check see_results see_guarantees",
         ),
         _role("inspector", "抽查员", SUBTREE, "see_organizations spot_check"),
         _role("department", "联审部门", RED_LINES, "answer_clearances"),

@@ -3,12 +3,15 @@ from django.urls import path, register_converter
 
 from creation.views import (
     appointments,
+    coverage,
     import_batches,
     imports,
     jobs,
     log,
     login,
     notices,
+    organization_changes,
+    organization_tree,
     organizations,
     round_editing,
     rounds,
@@ -42,6 +45,24 @@ ORGANIZATIONS = [
     ),
     path("organizations/<int:pk>/", organizations.organization_detail, name="organization_detail"),
     path("organizations/<int:pk>/edit/", organizations.organization_edit, name="organization_edit"),
+    path(
+        "organizations/<int:pk>/changes/",
+        organization_changes.organization_changes,
+        name="organization_changes",
+    ),
+    path(
+        "organizations/<int:pk>/changes/<slug:verb>/",
+        organization_changes.organization_change,
+        name="organization_change",
+    ),
+    path("organizations/tree/", organization_tree.organization_tree, name="organization_tree"),
+    path(
+        "organizations/tree/<int:pk>/",
+        organization_tree.organization_children,
+        name="organization_children",
+    ),
+    path("organizations/coverage/", coverage.coverage, name="coverage"),
+    path("organizations/terms/", coverage.terms, name="organization_terms"),
 ]
 
 REGISTER_FILES = [  # the address names the register: /organizations/import/

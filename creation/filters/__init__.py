@@ -7,8 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from creation.access import organizations_for
-from creation.models import Kind, Organization, Sector
+from creation.models import Organization
 from creation.queries.log import DIRECT
 from creation.roles import ROLE_CHOICES
 
@@ -19,32 +18,6 @@ YES_NO = [("1", "是"), ("0", "否")]
 def day_input():
     """The browser's own calendar takes this one spelling; Django's Chinese one is 2026/01/31."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-def towns_in_reach(request):
-    """The towns of the organizations that the user sees."""
-    seen = organizations_for(request.user)
-    return Organization.objects.filter(pk__in=seen.values("town")).order_by("code")
-
-
-class OrganizationFilter(django_filters.FilterSet):
-    name = django_filters.CharFilter(label="名称或代码", method="by_name")
-    sector = django_filters.ModelChoiceFilter(
-        label="领域", queryset=Sector.objects.all(), empty_label=ALL
-    )
-    town = django_filters.ModelChoiceFilter(
-        label="所在街镇", queryset=towns_in_reach, empty_label=ALL
-    )
-    kind = django_filters.ChoiceFilter(label="类别", choices=Kind.choices, empty_label=ALL)
-    is_rated = django_filters.ChoiceFilter(
-        label="参评", choices=YES_NO, empty_label=ALL, method="by_rated"
-    )
-
-    def by_name(self, rows, name, value):
-        return rows.filter(Q(name__icontains=value) | Q(code__icontains=value))
-
-    def by_rated(self, rows, name, value):
-        return rows.filter(is_rated=value == "1")
 
 
 class AppointmentFilter(django_filters.FilterSet):

@@ -5,12 +5,10 @@ import tomllib
 from django import forms
 from django.utils import timezone
 
-from creation.access import organizations_for, places_for
+from creation.access import places_for
 from creation.filters import day_input
-from creation.models import Department, Kind, Organization, Sector, User
-from creation.resources.organizations import ROOT_KINDS
+from creation.models import Department, User
 from creation.roles import ROLE_CHOICES
-from creation.services.organizations import EDITABLE
 
 
 class OrganizationField(forms.CharField):
@@ -37,45 +35,6 @@ class OrganizationField(forms.CharField):
         near = self.rows.filter(name__icontains=typed).order_by("code")[:3]
         names = [f"{one.name}（{one.code}）" for one in near]
         return f"，是否为{'、'.join(names)}？" if names else "，请检查代码或全称"
-
-
-class OrganizationForm(forms.ModelForm):
-    mark_optional = True
-    parent = OrganizationField(label="上级", required=False)
-
-    class Meta:
-        model = Organization
-        fields = EDITABLE
-        widgets = {
-            name: day_input() for name in ("opened_on", "closed_on", "elected_on", "term_ends_on")
-        }
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        reach = organizations_for(user, "edit_organizations")
-        self.fields["parent"].rows = reach
-        if self.instance.parent:
-            self.initial["parent"] = self.instance.parent.code
-        if self.instance.parent and not reach.filter(pk=self.instance.parent_id).exists():
-            # The top of one's own subtree: its superior is another's to change.
-            self.fields["parent"].disabled = True
-            self.fields["parent"].rows = Organization.objects.all()
-
-    def clean(self):
-        values = super().clean()
-        parent, kind = values.get("parent"), values.get("kind")
-        if parent and not values.get("sector") and "sector" not in self.errors:
-            self.add_error(
-                "sector", f"请选择领域：{'、'.join(str(s) for s in Sector.objects.all())}"
-            )
-        if "parent" not in self.errors and not parent and kind not in ROOT_KINDS:
-            self.add_error("parent", "请填上级的代码或全称。")
-        if parent and kind == Kind.DISTRICT:
-            self.add_error("parent", "区委没有上级，请清空。")
-        elected, ends = values.get("elected_on"), values.get("term_ends_on")
-        if elected and ends and ends < elected:
-            self.add_error("term_ends_on", "届满日期不能早于换届日期。")
-        return values
 
 
 class AppointmentForm(forms.Form):

@@ -114,6 +114,21 @@ def why_not_move(organization, by) -> str:
     return in_use(Organization.objects.under(organization), "why_not_move_organizations")
 
 
+def _why_not_then(parent, ground) -> str:
+    """The superior was there that day; its line has not moved since, or a past day could read as
+    a circle."""
+    if parent.opened_on and ground.on < parent.opened_on:
+        return f"“{parent}”到 {parent.opened_on} 才建立，生效日期不能早于这一天。"
+    line = parent.path.rstrip("/").split("/")
+    later = OrganizationEvent.objects.filter(
+        organization__in=line, kind=EventKind.MOVE, effective_on__gt=ground.on
+    ).select_related("organization")
+    if event := later.first():
+        when = event.effective_on
+        return f"“{event.organization}”到 {when} 才调整隶属，生效日期不能早于这一天。"
+    return ""
+
+
 @transaction.atomic
 def move(*, organization, parent, ground, by) -> Organization:
     """To another superior, with all that is below it."""
@@ -123,7 +138,8 @@ def move(*, organization, parent, ground, by) -> Organization:
         sentence = f"“{parent}”已于 {parent.closed_on} 撤销，不能作为上级。"
     if not sentence and parent.pk == stored.parent_id:
         sentence = f"“{stored}”的上级已经是“{parent}”。"
-    refuse(sentence or why_not_ground([stored], ground))
+    sentence = sentence or why_not_ground([stored], ground) or _why_not_then(parent, ground)
+    refuse(sentence)
     told = {"old_parent": stored.parent, "new_parent": parent}
     moved = write(stored, EventKind.MOVE, ground, by, changed={"parent": parent}, told=told)
     rebuild_paths()

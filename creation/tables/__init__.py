@@ -9,41 +9,14 @@ from creation.queries.log import DIRECT, object_type
 from creation.tables.imports import BatchRowTable, BatchTable
 from wuhao.tables import (
     ACTIONS,
-    BARE,
     FULL,
     NOWRAP,
-    NUMBER,
     PHONE_HIDE,
     WIDE,
     MomentColumn,
     StatusColumn,
     status_tag,
 )
-
-
-class OrganizationTable(tables.Table):
-    caption = "党组织清单"
-    name = tables.Column(
-        verbose_name="党组织名称",
-        attrs=FULL,
-        linkify=lambda record: reverse("organization_detail", args=[record.pk]),
-    )
-    code = tables.Column(verbose_name="代码")
-    kind = tables.Column(verbose_name="类别")
-    sector = tables.Column(verbose_name="领域", order_by="sector__order")
-    town = tables.Column(verbose_name="所在街镇", order_by="town__code")
-    secretary_name = tables.Column(verbose_name="书记", attrs=PHONE_HIDE)
-    members = tables.Column(verbose_name="党员", attrs=NUMBER, orderable=False)
-    masses = tables.Column(verbose_name="群众", attrs=NUMBER)
-    is_rated = tables.Column(verbose_name="参评", attrs=BARE)
-
-    class Meta:
-        empty_text = "没有符合条件的党组织。"
-
-    def render_is_rated(self, record):
-        if record.closed_on:
-            return status_tag(f"{record.closed_on} 撤销", "mute")
-        return status_tag("参评", "ok") if record.is_rated else status_tag("不参评", "mute")
 
 
 class AppointmentTable(tables.Table):

@@ -19,8 +19,8 @@ from creation.queries.guarantees.rows import (
     with_progress,
     with_visits,
 )
-from creation.tables import OrganizationTable
 from creation.tables.guarantees import LiaisonTable, TaskTable
+from creation.tables.organizations import OrganizationTable
 from creation.views.guarantees.cards import groups
 from creation.views.guarantees.registers import REGISTERS
 
@@ -109,7 +109,7 @@ def guarantee_gap(request, gap):
     reach = access.organizations_for(request.user, "see_guarantees").open_on()
     rows = missing(reach.select_related("sector", "town"))
     filtered = GapFilter(request.GET, queryset=rows)
-    table = OrganizationTable(filtered.qs, exclude=("is_rated",))
+    table = OrganizationTable(filtered.qs, user=request.user, exclude=("is_rated",))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     context = {
         "title": label,
