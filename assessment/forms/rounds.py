@@ -43,8 +43,8 @@ class DeadlineForm(forms.Form):
         error_messages={"required": "请写明调整的理由。"},
     )
 
-    def __init__(self, *args, stage, initial, **kwargs):
-        super().__init__(*args, initial={"ends_on": stage.ends_on} | initial, **kwargs)
+    def __init__(self, *args, stage, **kwargs):
+        super().__init__(*args, **kwargs)
         self.stage = stage
 
     def clean(self):

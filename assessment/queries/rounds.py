@@ -23,23 +23,22 @@ LISTS = {  # where the units that are still awaited are listed
     "naming": ("title_list", {"state": "publicity"}),
 }
 
+UNCOUNTED = (None, None, None)
+
 
 @dataclass(frozen=True)
 class StageProgress:
-    """`total` and `open` are None where the stage has no count of its own."""
+    """`done` of `total` units; `open` are those whose turn it is. None: no count of its own."""
 
     code: str
     label: str
     row: object  # RoundStage, None without dates
     state: str  # done, now or todo by the calendar
     total: int | None
+    done: int | None
     open: int | None
     changes: tuple
     today: date
-
-    @property
-    def done(self):
-        return None if self.total is None else max(self.total - self.open, 0)
 
     @property
     def is_late(self):
@@ -59,8 +58,7 @@ def progress_of(round, candidacies) -> list[StageProgress]:
             label=label,
             row=rows.get(code),
             state=_state(rows.get(code), today),
-            total=counts.get(code, (None, None))[0],
-            open=counts.get(code, (None, None))[1],
+            **dict(zip(("total", "done", "open"), counts.get(code, UNCOUNTED), strict=True)),
             changes=tuple(one for pk, one in moved if code in rows and pk == rows[code].pk),
             today=today,
         )
@@ -75,17 +73,29 @@ def _state(row, today) -> str:
 
 
 def _counts(candidacies) -> dict:
-    """Stage → (how many it concerns, how many are open)."""
+    """Stage → (how many it concerns, how many are through, how many are its turn)."""
     found = {one.code: one for one in (*OPEN_WORK.values(), TAKES_PART, DRAWN)}
     counted = queue_counts(with_stage(candidacies), found)
+    open = {stage: counted[one.code] for stage, one in OPEN_WORK.items()}
     whole = dict.fromkeys(OPEN_WORK, counted[TAKES_PART.code]) | {"spot": counted[DRAWN.code]}
-    titles = Title.objects.filter(candidacy__in=candidacies.order_by().values("pk")).aggregate(
+    before = {"self": ("apply",), "review": ("apply", "self")}  # who has not come as far yet
+    through = {
+        stage: whole[stage] - open[stage] - sum(open[one] for one in before.get(stage, ()))
+        for stage in OPEN_WORK
+    }
+    counts = {stage: (whole[stage], through[stage], open[stage]) for stage in OPEN_WORK}
+    return counts | _titles(candidacies)
+
+
+def _titles(candidacies) -> dict:
+    rows = Title.objects.filter(candidacy__in=candidacies.order_by().values("pk"))
+    found = rows.aggregate(
         proposed=Count("pk", filter=Q(state="proposed")),
         shown=Count("pk", filter=Q(state="publicity")),
         named=Count("pk", filter=Q(state__in=("named", "revoked"))),
     )
-    proposed, shown, named = titles["proposed"], titles["shown"], titles["named"]
-    return {code: (whole[code], counted[one.code]) for code, one in OPEN_WORK.items()} | {
-        "publicity": (proposed + shown + named, proposed),
-        "naming": (shown + named, shown),
+    shown, named = found["shown"], found["named"]
+    return {
+        "publicity": (found["proposed"] + shown + named, shown + named, found["proposed"]),
+        "naming": (shown + named, named, shown),
     }

@@ -1,5 +1,6 @@
 """One round: where it stands stage by stage, what was decided for it, its deadlines moved."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from django.contrib import messages
@@ -27,6 +28,7 @@ from creation.views.rounds import round_in_use
 from wuhao.errors import Refused
 from wuhao.navigation import link
 
+WEEK = timedelta(days=7)
 SHARES = {
     "organization_weight", "rates_weight", "spot_weight", "goal_floor", "sampling_share",
     "quota_share", "target_share",
@@ -101,8 +103,9 @@ def stage_deadline(request, code, stage):
     """Later, or earlier: with the reason, and those whom it concerns are told."""
     rows = RoundStage.objects.select_related("round")
     row = get_object_or_404(rows, round__code=code, stage=stage)
-    initial = {"ends_on": timezone.localdate()} if "today" in request.GET else {}
-    form = DeadlineForm(request.POST or None, stage=row, initial=initial)
+    today = timezone.localdate()
+    day = today if "today" in request.GET else max(row.ends_on, today) + WEEK
+    form = DeadlineForm(request.POST or None, stage=row, initial={"ends_on": day})
     if request.method == "POST" and form.is_valid():
         try:
             told = reschedule(stage=row, by=request.user, **form.cleaned_data)
