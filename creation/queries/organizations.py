@@ -1,7 +1,8 @@
 """Organizations counted and gathered, set by set."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Func, Q, TextField, Value
 from django.utils import timezone
 
 from creation.models import Organization, OrganizationEvent
@@ -45,6 +46,18 @@ def in_use(organizations, question) -> str:
         if ask is not None and (sentence := ask(organizations)):
             return sentence
     return ""
+
+
+def below(ids):
+    """The organizations of those ids and everything below them, in one pass over the paths."""
+    steps = Func(
+        F("path"),
+        Value("/"),
+        function="string_to_array",
+        output_field=ArrayField(TextField()),
+    )
+    rows = Organization.objects.annotate(steps=steps)
+    return rows.filter(steps__overlap=[str(pk) for pk in ids])
 
 
 def last_events(organizations) -> dict[int, OrganizationEvent]:

@@ -2,7 +2,9 @@
 
 from difflib import get_close_matches
 
+from creation.codes import tidy_credit_code, why_not_credit_code, why_not_phone, wrong_dates
 from creation.models import Kind, Organization, Sector
+from creation.queries.organizations import below, in_use
 from creation.resources.base import EXAMPLE_MARK, Column, RegisterResource
 from creation.resources.lookups import HINTS, OrganizationName, RowChoice
 from creation.resources.roster import Problem
@@ -21,6 +23,7 @@ KIND_WORDS = {
 }
 KIND = Choice(dict(Kind.choices), aliases=KIND_WORDS)
 ROOT_KINDS = (Kind.DISTRICT, Kind.COMMITTEE)
+MOVED = "why_not_move_organizations"
 RATED_BY_DEFAULT = (Kind.BRANCH, Kind.JOINT_BRANCH)
 
 
@@ -174,7 +177,16 @@ class OrganizationResource(RegisterResource):
             self.fields["parent"].widget.tree = None
         if "上级代码" not in roster.places:
             return []
-        return [*self._crooked_lines(), *self._wrong_towns(roster)]
+        return [*self._crooked_lines(), *self._wrong_towns(roster), *self._held()]
+
+    def _held(self):
+        """Rows that would move what a running round, or anything else, keeps where it is."""
+        moved = {node.pk for node in self.tree.moved}
+        if not moved or not in_use(below(moved), MOVED):
+            return
+        for node in self.tree.moved[:HINTS]:
+            if sentence := in_use(below({node.pk}), MOVED):
+                yield Problem(node.row, "上级代码", f"{sentence}请改回原来的上级代码")
 
     def _crooked_lines(self):
         for node in (node for node in self.tree.nodes.values() if node.row):
@@ -232,17 +244,26 @@ class OrganizationResource(RegisterResource):
             faults["parent_id"] = "没有填写，请填上级的代码"
         if has_superior and not cell_text(row["领域"]):
             faults["sector_id"] = self.fields["sector"].widget.missing()
-        return faults | self._wrong_dates(instance)
+        return faults | self._wrong_codes(instance) | self._wrong_dates(instance)
+
+    def _wrong_codes(self, instance):
+        """Only what the file changes: a fault that was stored before comes back unchanged."""
+        phone, credit_code = self.tree.stored.get(instance.code, ("", ""))
+        faults = {}
+        if instance.phone not in ("", phone) and (said := why_not_phone(instance.phone)):
+            faults["phone"] = said
+        if instance.credit_code not in ("", credit_code):
+            tidy = tidy_credit_code(instance.credit_code)
+            if said := why_not_credit_code(tidy):
+                faults["credit_code"] = said
+            elif tidy != instance.credit_code:
+                faults["credit_code"] = Wrong(f"请写成 {tidy}", fix=tidy, kind="信用代码的写法")
+        return faults
 
     def _wrong_dates(self, instance):
-        faults = {}
-        opened, closed = instance.opened_on, instance.closed_on
-        if opened and closed and opened > closed:
-            faults["opened_on"] = f"晚于撤销日期 {closed}，请检查"
-        if (
-            instance.elected_on
-            and instance.term_ends_on
-            and instance.term_ends_on < instance.elected_on
-        ):
-            faults["term_ends_on"] = f"早于换届日期 {instance.elected_on}，请检查"
-        return faults
+        return wrong_dates(
+            opened=instance.opened_on,
+            closed=instance.closed_on,
+            elected=instance.elected_on,
+            ends=instance.term_ends_on,
+        )

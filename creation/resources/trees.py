@@ -31,9 +31,14 @@ class Tree:
     order and a superior may follow its branches."""
 
     def __init__(self, by):
-        rows = Organization.objects.values_list("pk", "code", "name", "parent__code")
+        rows = list(
+            Organization.objects.values_list(
+                "pk", "code", "name", "parent__code", "phone", "credit_code"
+            )
+        )
         self.nodes = {row[1]: Node(*row[:3], row[3] or "") for row in rows}
-        self.stored = set(self.nodes)
+        self.stored = {row[1]: row[4:] for row in rows}  # code → phone, credit code
+        self.moved: list[Node] = []  # to another superior than the stored one
         self.reach = None  # None: everything
         if by is not None:
             self.reach = set(
@@ -51,6 +56,8 @@ class Tree:
             known = self.nodes.get(code)
             pk = known.pk if known else next(ids)
             self.nodes[code] = Node(pk, code, name, parent, number)
+            if known and parent and parent != known.parent and not known.row:
+                self.moved.append(self.nodes[code])
 
     def is_in_reach(self, code) -> bool:
         """Stored ones by the user's appointments; coming ones through their superiors."""

@@ -6,9 +6,12 @@ import pytest
 
 from assessment.services.candidacies import close_round, withdraw
 from creation.models import Organization
+from creation.registers import ORGANIZATIONS
+from creation.services.imports import bring_in
 from creation.services.organization_changes import Ground, close, move
 from creation.services.organization_joins import merge
 from tests.assessment.district import applied, make_running
+from tests.creation.rosters import TITLES, write_csv
 from tests.factories import make_organization, make_town
 from wuhao.errors import Refused
 
@@ -58,3 +61,18 @@ def test_superior_stays_the_same_from_applying_on(running):
     below.refresh_from_db()
     with pytest.raises(Refused, match=r" 等 2 个正在“第一轮创建”中参评（已申报），.*调整隶属"):
         move(organization=town, parent=below, ground=GROUND, by=None)
+
+
+def test_roster_moves_no_unit_under_way(running, tmp_path):
+    """Its row is named; the others of the file are not."""
+    branch, other = running.branches
+    applied(running.candidacies[0])
+    elsewhere = make_town(running.district)
+    rows = [[one.name, one.code, "支部", elsewhere.code, "农村"] for one in (branch, other)]
+    path = write_csv(tmp_path / "名册.csv", [TITLES, *rows])
+    report = bring_in(register=ORGANIZATIONS, path=path, by=None)
+    (problem,) = report.problems
+    assert (problem.row, problem.column) == (2, "上级代码")
+    assert str(problem).endswith("这一轮结束以前不能调整隶属。请改回原来的上级代码")
+    branch.refresh_from_db()
+    assert branch.parent == running.town

@@ -274,12 +274,44 @@ def test_committee_may_be_the_root(load):
             "届满日期：早于换届日期 2025-06-30，请检查",
         ),
         (["建立日期"], ["2025-06-30"], "建立日期：晚于撤销日期 2024-01-01，请检查"),
+        (
+            ["建立日期", "换届日期"],
+            ["2001-07-01", "2001-06-30"],
+            "换届日期：早于建立日期 2001-07-01，请检查",
+        ),
     ],
 )
 def test_dates_in_the_wrong_order_are_refused(load, more, values, said):
     load(*TREE)
     Organization.objects.filter(code="SQ1").update(closed_on="2024-01-01")
     assert _said(load([*BRANCH, *values], more=more)) == [f"第 2 行 {said}"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("联系电话", "010-12345678、8012", ""),
+        ("联系电话", "139123456789", "手机号是 11 位，“139123456789”有 12 位，请检查"),
+        ("统一社会信用代码", "91350100M000100Y43", ""),
+        ("统一社会信用代码", "91350100m000100y43", "请写成 91350100M000100Y43"),
+        (
+            "统一社会信用代码",
+            "91350100M000100Y49",
+            "末位校验码应为 3，现在是 9，请对照证照检查是否抄错",
+        ),
+    ],
+)
+def test_codes_that_cannot_be_right_are_refused(load, column, value, said):
+    load(*TREE)
+    report = load([*BRANCH, value], more=[column])
+    assert _said(report) == ([f"第 2 行 {column}：{said}"] if said else [])
+
+
+def test_fault_that_was_stored_before_comes_back_unchanged(load):
+    load(*TREE)
+    Organization.objects.filter(code="SQ1").update(phone="不详", credit_code="旧")
+    report = load([*BRANCH, "不详", "旧"], more=["联系电话", "统一社会信用代码"])
+    assert (report.problems, report.counts["未变"]) == ([], 1)
 
 
 def test_every_error_at_once_and_nothing_written(load):
