@@ -21,8 +21,9 @@ from assessment.reports.values import (
     UnitRate,
 )
 from assessment.reports.words import weight
-from creation.models import COMMON_GOODS
+from creation.models import COMMON_GOODS, Organization
 from creation.policy import QUOTA_GROUPS, Policy
+from creation.queries.guarantees.figures import guarantees, under
 from creation.queries.rounds import current_policy
 
 EVALUATED = (
@@ -88,6 +89,9 @@ def _gather(round, scope):
         units=units,
         problems=report_papers.problems(candidacies),
         titles=report_papers.titles(candidacies),
+        guarantees=guarantees(
+            under(scope), Organization.objects.under(scope), timezone.localdate().year
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """The report as a Word file, in the campaign's own order of sections."""
 
-from assessment.reports import sentences, tables
+from assessment.reports import guarantees, sentences, tables
 from assessment.reports.official import LANDSCAPE_WIDTH, OfficialDocument
 from assessment.reports.values import ReportData
 from assessment.reports.words import day
@@ -30,6 +30,15 @@ def _method(document, data) -> None:
     document.heading(1, "方法与步骤")
     document.heading(2, "步骤安排")
     document.paragraph(sentences.stages(data))
+    document.heading(2, "组织领导和三个保证")
+    for sentence in (
+        guarantees.bodies,
+        guarantees.liaisons,
+        guarantees.plans,
+        guarantees.training,
+        guarantees.centres,
+    ):
+        document.paragraph(sentence(data.guarantees))
     document.heading(2, "申报、自查和初审")
     document.paragraph(sentences.papers(data))
     document.heading(2, "高压线联审")
@@ -54,6 +63,7 @@ def _appraisal(document, data) -> None:
     document.heading(2, "命名情况")
     document.paragraph(sentences.titles(data))
     document.heading(2, "激励措施")
+    document.paragraph(guarantees.practices(data.guarantees))
     document.fill_in("可补充：激励措施")
 
 
@@ -99,12 +109,14 @@ def _end(document, data) -> None:
     document.paragraph("附件：1.得分汇总表")
     document.paragraph("　　　2.问题清单")
     document.paragraph("　　　3.拟命名名单")
+    document.paragraph("　　　4.三个保证情况")
     document.signature(data.scope_name, day(data.made_at))
 
 
 def _attachments(document, data) -> None:
     """The score table on its side; "none" is said, an empty table is not shown."""
     made = (tables.scores(data), tables.problems(data), tables.nominees(data))
+    made = (*made, guarantees.table(data.guarantees))
     for number, table in enumerate(made, start=1):
         document.section(landscape=True)
         document.mark(f"附件{number}")

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from creation.guarantees import Guarantees
+
 RATES = {"satisfaction": "满意率", "participation": "参与率", "awareness": "知晓率"}
 NOT_EVALUATED, NOWHERE = "未评价", "未划分街镇"
 
@@ -242,6 +244,7 @@ class ReportData:
     units: tuple[Unit, ...]
     problems: tuple[Problem, ...]
     titles: dict[str, int]
+    guarantees: Guarantees
 
     @property
     def nominees(self) -> tuple[Unit, ...]:

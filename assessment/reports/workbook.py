@@ -13,7 +13,7 @@ from openpyxl.chart import BarChart, RadarChart, Reference
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from assessment.reports import tables
+from assessment.reports import guarantees, tables
 from assessment.reports.figures import by_sector, by_town, decimal
 from assessment.reports.tables import DASH, Table
 from assessment.reports.values import ReportData
@@ -46,6 +46,7 @@ def write_workbook(data: ReportData, place) -> None:
     book.sheet(tables.losses(data, top=None), frozen=3)
     for table in (tables.problems, tables.nominees, tables.red_lines, tables.standards):
         book.sheet(table(data), frozen=2)
+    book.sheet(guarantees.table(data.guarantees), frozen=2)
     for label, groups in (("领域", by_sector(data.units)), ("街镇", by_town(data.units))):
         for name, units in groups:
             book.sheet(tables.full_scores(f"{label} {name}", data, units), frozen=3)

@@ -77,7 +77,7 @@ def test_column_of_the_unevaluated_is_there_only_when_there_are_some(filled):
 
 
 def test_score_table_holds_every_candidacy_with_its_stored_scores(filled, data):
-    shown = {row[1]: row[4:] for row in rows(read(data).tables[-3])[1:]}
+    shown = {row[1]: row[4:] for row in rows(read(data).tables[-4])[1:]}
     stored = Evaluation.objects.select_related("candidacy__organization")
     fields = ("self_score", "review_score", "spot_score", "organization_part", "rates_part")
     none = dict(zip(fields, ("未自查", "未初审", "未检查", "暂缺", "暂缺"), strict=True))
@@ -96,7 +96,7 @@ def test_score_table_holds_every_candidacy_with_its_stored_scores(filled, data):
 
 
 def test_problems_and_nominees_are_listed(data):
-    problems, nominees = (rows(table)[1:] for table in read(data).tables[-2:])
+    problems, nominees = (rows(table)[1:] for table in read(data).tables[-3:-1])
     assert [row[3:] for row in problems] == [
         ["=1+1 台账不全", "1.1 要点1", "补齐台账", "2026-10-05", "整改中"],
         ["没有条款的问题", "—", "整改", "2026-10-06", "整改中"],
@@ -143,7 +143,7 @@ def test_blanks_are_left_for_what_no_table_knows(data):
 def test_report_on_a_town_names_it_and_leaves_the_other_out(filled):
     town = Organization.objects.get(name="第1镇党委")
     document = read(report_data(filled[0], town))
-    names = {row[3] for row in rows(document.tables[-3])[1:]}
+    names = {row[3] for row in rows(document.tables[-4])[1:]}
     assert texts(document)[0].startswith("第1镇党委")
     assert names == {"第1镇党委"}
     assert not any("各街镇情况" in text for text in texts(document))
@@ -155,4 +155,4 @@ def test_canary_in_every_typed_text_stays_text():
     round, district = make_filled()
     Organization.objects.update(name=canary[:80])
     document = read(report_data(round, district))
-    assert canary in rows(document.tables[-3])[1]
+    assert canary in rows(document.tables[-4])[1]
