@@ -37,6 +37,8 @@ class Policy:
     quota_share: Decimal | None = None
     target_share: Decimal = Decimal("0.30")
     publicity_days: int = 5
+    sample_margin: Decimal = Decimal(10)
+    census_share: Decimal = Decimal("0.90")
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Policy":
@@ -125,6 +127,8 @@ LABELS = {
     "quota_share": "名额比例",
     "target_share": "五好达标目标",
     "publicity_days": "公示工作日",
+    "sample_margin": "允许误差",
+    "census_share": "小单位答卷比例",
 }
 # The clause of docs/rules.md that each one belongs to, and what it does, for who sets it.
 ABOUT = {
@@ -143,6 +147,11 @@ ABOUT = {
     "quota_share": ("R4.6", "设名额时，每组拟命名不超过已评定单位的这个比例；不设名额就空着。"),
     "target_share": ("R4.7", "本轮五好占全部参评单位的目标，只作比较。"),
     "publicity_days": ("R7.1", "拟命名名单公示几个工作日；公示以后政策不再改。"),
+    "sample_margin": (
+        "R5.5",
+        "三率的样本至少要多少：95% 把握下误差不超过几个百分点，填得越小要的答卷越多。",
+    ),
+    "census_share": ("R5.5", "不超过 30 人的单位，至少这么大比例的人答了才算样本充足。"),
 }
 _SHARES = (
     "organization_weight",
@@ -151,7 +160,13 @@ _SHARES = (
     "goal_floor",
     "sampling_share",
     "target_share",
+    "census_share",
 )
 _READERS: dict[str, Callable[[Any], Any]] = {
     key: _between(0, 1) if key in _SHARES else _between(0, 100) for key in LABELS
-} | {"quota_by": _quota_group, "quota_share": _share_or_none, "publicity_days": _days}
+} | {
+    "quota_by": _quota_group,
+    "quota_share": _share_or_none,
+    "publicity_days": _days,
+    "sample_margin": _between(1, 50),
+}

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
-from math import lcm
+from math import ceil, lcm
 from typing import NamedTuple
 
 Z = Decimal("1.959963984540054")  # 95%, two-sided
@@ -128,27 +128,36 @@ def rate_of_question(count: Count) -> Fraction | None:
     return Fraction(count.numerator, count.denominator) if count.denominator else None
 
 
-def minimum_sample(population: int) -> int:
-    """RULES 5.5: answers for ±10 points at 95%; 90% of everybody when there are at most 30.
+@dataclass(frozen=True)
+class Enough:
+    """What the round asks of a sample: points of error at 95%, and the share of a small unit."""
 
-    ceil(96.04 / (1 + 95.04 / N)) in whole numbers.
-    """
+    margin: Decimal = Decimal(10)
+    census_share: Decimal = Decimal("0.9")
+
+
+DEFAULT = Enough()
+
+
+def minimum_sample(population: int, enough: Enough = DEFAULT) -> int:
+    """RULES 5.5: ceil(n0 / (1 + (n0 - 1) / N)) with n0 = 9604 / margin², 96.04 at ±10 points."""
     if population <= CENSUS:
-        return -(-9 * population // 10)
-    return -(-9604 * population // (100 * population + 9504))
+        return ceil(Fraction(enough.census_share) * population)
+    endless = Fraction(9604) / Fraction(enough.margin) ** 2
+    return ceil(endless * population / (population + endless - 1))
 
 
-def is_sufficient(*, n: int, answered: int, population: int) -> bool:
+def is_sufficient(*, n: int, answered: int, population: int, enough: Enough = DEFAULT) -> bool:
     """`n` is the smallest denominator; in a census those who answered 不了解 have answered too."""
     reached = answered if population <= CENSUS else n
-    return n > 0 and reached >= minimum_sample(population)
+    return n > 0 and reached >= minimum_sample(population, enough)
 
 
-def stratum_rate(stratum: Stratum) -> StratumRate:
+def stratum_rate(stratum: Stratum, enough: Enough = DEFAULT) -> StratumRate:
     """RULES 5.2 and 5.4: the mean of the questions' rates, n the smallest of their denominators."""
     code, population, counts = stratum.code, stratum.population, stratum.questions
     n = min((count.denominator for count in counts), default=0)
-    total, minimum = _total(counts), minimum_sample(population)
+    total, minimum = _total(counts), minimum_sample(population, enough)
     if not n:
         reason = _nobody(stratum)
         return StratumRate(
@@ -158,16 +167,16 @@ def stratum_rate(stratum: Stratum) -> StratumRate:
     n_eff = effective(n, population)
     low, high = wilson(value, n_eff)
     answered = min(count.valid for count in counts)
-    enough = is_sufficient(n=n, answered=answered, population=population)
-    return StratumRate(code, population, total, value, n, n_eff, low, high, minimum, enough, "")
+    reached = is_sufficient(n=n, answered=answered, population=population, enough=enough)
+    return StratumRate(code, population, total, value, n, n_eff, low, high, minimum, reached, "")
 
 
-def weighted_rate(strata: Sequence[Stratum]) -> RateValue:
+def weighted_rate(strata: Sequence[Stratum], enough: Enough = DEFAULT) -> RateValue:
     """RULES 5.3: strata weighted by their population, never by who answered.
 
     A stratum without people (population 0) stands for nobody and is left out.
     """
-    rates = tuple(stratum_rate(stratum) for stratum in strata if stratum.population > 0)
+    rates = tuple(stratum_rate(one, enough) for one in strata if one.population > 0)
     total = _total([rate.total for rate in rates])
     n = sum(rate.n for rate in rates)
     figures = (total.numerator, total.denominator, total.excluded, total.dont_know, n)
@@ -194,7 +203,11 @@ def _weighted(rates: Sequence[StratumRate]) -> tuple:
     return value, n_eff, *wilson(value, n_eff)
 
 
-def three_rates(counts: Mapping[tuple[str, str], Sequence[Count]], people: Mapping[str, int]):
+def three_rates(
+    counts: Mapping[tuple[str, str], Sequence[Count]],
+    people: Mapping[str, int],
+    enough: Enough = DEFAULT,
+) -> ThreeRates:
     """`counts` by (dimension, stratum), `people` by stratum; an absent key is an empty one."""
     return ThreeRates(
         **{
@@ -202,7 +215,8 @@ def three_rates(counts: Mapping[tuple[str, str], Sequence[Count]], people: Mappi
                 [
                     Stratum(code, people.get(code, 0), tuple(counts.get((dimension, code), ())))
                     for code in strata
-                ]
+                ],
+                enough,
             )
             for dimension, strata in STRATA_OF.items()
         }

@@ -133,7 +133,7 @@ def _judge_all(round, material) -> list[Judged]:
     """Leaves first: what a superior's computed items count is known when its turn comes."""
     papers = totals.papers(round)
     populations = {one.organization: (one.members, one.people_served) for one in papers}
-    material.rates = rates_for(round=round, populations=populations)
+    material.rates = rates_for(round=round, populations=populations, policy=material.policy)
     tree = _tree(round, papers)
     judged, lines = [], []
     for paper in tree.leaves_first(papers):

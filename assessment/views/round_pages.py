@@ -31,7 +31,7 @@ from wuhao.navigation import link
 WEEK = timedelta(days=7)
 SHARES = {
     "organization_weight", "rates_weight", "spot_weight", "goal_floor", "sampling_share",
-    "quota_share", "target_share",
+    "quota_share", "target_share", "census_share",
 }  # fmt: skip
 
 

@@ -7,8 +7,9 @@ from collections import defaultdict
 
 from django.db import connection, transaction
 
+from creation.policy import Policy
 from surveys.models import Rate, Upload
-from surveys.rates import EXCLUDED, POSITIVE, STRATA_OF, Count, three_rates
+from surveys.rates import EXCLUDED, POSITIVE, STRATA_OF, Count, Enough, three_rates
 
 # One row per organization, question and stratum. `meant` lists what every possible value of an
 # answer counts for: an option's class, for a multiple choice that of its most positive tick. -3
@@ -91,16 +92,25 @@ def refresh(*, questionnaire, organizations):
         cursor.execute(ROLL_UP, values)
 
 
-def rates_for(*, round, populations):
+def rates_for(*, round, populations, policy=None):
     """{organization id: ThreeRates} for `populations` = {id: (members, people served)}.
 
-    One query, however many organizations; those without an answer come with missing rates.
+    One query, however many organizations, and one for the round's policy unless it is given;
+    those without an answer come with missing rates.
     """
+    policy = policy or _policy_of(round)
+    enough = Enough(policy.sample_margin, policy.census_share)
     counts = counts_for(round=round, organizations=populations)
     return {
-        pk: three_rates(counts.get(pk, {}), {"member": members, "mass": masses})
+        pk: three_rates(counts.get(pk, {}), {"member": members, "mass": masses}, enough)
         for pk, (members, masses) in populations.items()
     }
+
+
+def _policy_of(round) -> Policy:
+    """The newest; the defaults before there is one."""
+    row = round.policies.order_by("-version").first()
+    return Policy.from_dict(row.values) if row else Policy()
 
 
 def counts_for(*, round, organizations):

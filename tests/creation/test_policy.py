@@ -1,9 +1,11 @@
+import re
 from dataclasses import fields
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from creation.policy import LABELS, Policy, PolicyError
+from creation.policy import ABOUT, LABELS, Policy, PolicyError
 
 
 def errors_of(**data):
@@ -33,6 +35,8 @@ def test_defaults_are_those_of_the_rules():
         "quota_share": "",
         "target_share": "0.3",
         "publicity_days": "5",
+        "sample_margin": "10",
+        "census_share": "0.9",
     }
 
 
@@ -85,6 +89,8 @@ def test_another_value_changes_the_digest():
             {"five_good_threshold": 90.5},
             ['五好分数线（five_good_threshold）：“90.5”不是数字，请写成带引号的数字，例如 "0.5"'],
         ),
+        ({"sample_margin": "0"}, ["允许误差（sample_margin）：“0”应在 1 到 50 之间"]),
+        ({"census_share": "2"}, ["小单位答卷比例（census_share）：“2”应在 0 到 1 之间"]),
         ({"rates_weight": "0.4"}, ["组织部分权重与三率部分权重之和应为 1"]),
         (
             dict.fromkeys(("satisfaction_weight", "participation_weight", "awareness_weight"), "0"),
@@ -106,3 +112,10 @@ def test_faulty_policy_is_refused(data, errors):
 
 def test_all_faults_are_told_at_once():
     assert len(errors_of(colour="red", spot_weight="2", quota_by="town")) == 3
+
+
+def test_every_field_says_its_clause_and_what_it_does():
+    clauses = set(re.findall(r"\*\*(R\d\.\d)", Path("docs/rules.md").read_text(encoding="utf-8")))
+    assert list(ABOUT) == list(LABELS)
+    assert {clause for clause, _ in ABOUT.values()} <= clauses
+    assert all(does.endswith("。") for _, does in ABOUT.values())

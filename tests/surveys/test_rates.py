@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from surveys.rates import (
     Count,
+    Enough,
     Stratum,
     count_of,
     effective,
@@ -85,6 +86,26 @@ def test_R5_3_question_that_nobody_answered_makes_the_stratum_missing():
 )
 def test_minimum_sample(population, minimum):
     assert minimum_sample(population) == minimum
+
+
+@pytest.mark.parametrize(
+    ("margin", "census_share", "population", "minimum"),
+    [
+        pytest.param("5", "0.9", 300, 169, id="R5.5-half-the-error"),
+        pytest.param("5", "0.9", 10**9, 385, id="R5.5-half-the-error-endless"),
+        pytest.param("20", "0.9", 300, 23, id="R5.5-twice-the-error"),
+        pytest.param("5", "0.6", 30, 18, id="R5.5-small-unit"),
+        pytest.param("5", "1", 7, 7, id="R5.5-everybody"),
+    ],
+)
+def test_minimum_sample_of_another_policy(margin, census_share, population, minimum):
+    enough = Enough(Decimal(margin), Decimal(census_share))
+    assert minimum_sample(population, enough) == minimum
+    strata = {"member": population, "mass": population}
+    counts = {("satisfaction", "mass"): [Count(1, minimum)]}
+    short = {("satisfaction", "mass"): [Count(1, minimum - 1)]}
+    assert three_rates(counts, strata, enough).satisfaction.sufficient
+    assert not three_rates(short, strata, enough).satisfaction.sufficient
 
 
 @pytest.mark.parametrize(

@@ -331,7 +331,7 @@ def fill(town, questionnaire, staff, number):
 
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("questionnaire_list", 5), ("questionnaire_detail", 7), ("rate_list", 8)]
+    ("name", "queries"), [("questionnaire_list", 5), ("questionnaire_detail", 7), ("rate_list", 9)]
 )
 def test_queries_do_not_grow_with_rows(
     client, questionnaire, town, staff, number, name, queries, django_assert_num_queries

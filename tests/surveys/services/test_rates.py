@@ -7,6 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from creation.models import RoundPolicy
+from creation.policy import Policy
 from surveys.models import Rate, Response, Upload
 from surveys.rates import EXCLUDED, Count, count_of
 from surveys.services.rates import counts_for, rates_for, refresh
@@ -155,6 +157,19 @@ def test_one_query_for_all_organizations(upload, town, round_, number, django_as
     made = [factories.make_organization(town) for _ in range(number)]
     for organization in made:
         answer(upload, organization, "mass", HAPPY)
+    people = {one.pk: (0, 10) for one in made}
     with django_assert_num_queries(1):
-        rates = rates_for(round=round_, populations={one.pk: (0, 10) for one in made})
+        rates = rates_for(round=round_, populations=people, policy=Policy())
     assert len(rates) == number
+
+
+def test_sample_is_enough_by_the_policy_of_the_round(upload, town, round_):
+    one = factories.make_organization(town)
+    answer(upload, one, "mass", HAPPY)
+    asked = {"round": round_, "populations": {one.pk: (0, 30)}}
+    assert not rates_for(**asked)[one.pk].satisfaction.sufficient
+    policy = Policy.from_dict({"census_share": "0.01"})
+    RoundPolicy.objects.create(
+        round=round_, version=1, values=policy.as_dict(), digest=policy.digest()
+    )
+    assert rates_for(**asked)[one.pk].satisfaction.sufficient
