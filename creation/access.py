@@ -177,6 +177,10 @@ def person_or_404(user, pk):
     return get_object_or_404(people_for(user), pk=pk)
 
 
+def place_or_404(user, pk):
+    return get_object_or_404(places_for(user).select_related("parent", "sector"), pk=pk)
+
+
 def places_for(user):
     """The organizations at which the user may appoint people."""
     if may_everywhere(user, "edit_people"):

@@ -10,6 +10,7 @@ from creation import access
 from creation.resources.base import RegisterResource
 from creation.resources.guarantees import groups, liaisons, means, plans, practices
 from creation.resources.organizations import OrganizationResource
+from creation.resources.people import AppointmentResource, PersonResource
 from creation.resources.reports import Report
 from creation.services import organizations
 
@@ -59,6 +60,29 @@ ORGANIZATIONS = announce(
         ),
         lock=organizations.lock_tree,
         settle=lambda report, by: organizations.rebuild_paths(),
+    )
+)
+
+PEOPLE = announce(
+    Register(
+        key="people/accounts",
+        label="人员名册",
+        resource=PersonResource,
+        right="edit_people",
+        list_url="account_list",
+        everywhere=True,
+        notes=("新增的人还没有密码，导入后在人员名册页发放一次性密码。",),
+    )
+)
+
+APPOINTMENTS = announce(
+    Register(
+        key="people",
+        label="任职清单",
+        resource=AppointmentResource,
+        right="edit_people",
+        list_url="appointment_list",
+        notes=("用户名须先在人员名册里；任职组织和联审部门按角色填其中一个，另一个留空。",),
     )
 )
 

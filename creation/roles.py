@@ -57,6 +57,34 @@ ROLES = {
 ROLE_CHOICES = [(role.code, role.name) for role in ROLES.values()]
 
 
+RIGHTS = {  # in the order in which people read them
+    "see_organizations": "看党组织",
+    "edit_organizations": "改党组织",
+    "self_check": "填自查表",
+    "review": "初审",
+    "spot_check": "抽查",
+    "answer_clearances": "答复高压线",
+    "see_clearances": "看联审结果",
+    "see_results": "看评价结果",
+    "evaluate": "综合评价",
+    "name_titles": "命名",
+    "make_reports": "出报告",
+    "draw": "抽签",
+    "edit_surveys": "管测评",
+    "see_guarantees": "看三个保证",
+    "edit_guarantees": "改三个保证",
+    "edit_rounds": "管轮次",
+    "edit_standards": "管标准",
+    "edit_people": "管人员任职",
+    "see_log": "看操作日志",
+}
+
+
+def in_words(role) -> list[str]:
+    """What a role lets one do, in Chinese."""
+    return [words for right, words in RIGHTS.items() if right in role.rights]
+
+
 def roles_with(right):
     """Codes of the roles that give `right`, in the order of the table."""
     return tuple(code for code, role in ROLES.items() if right in role.rights)

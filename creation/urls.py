@@ -2,6 +2,7 @@ from django.contrib.auth.views import PasswordChangeDoneView
 from django.urls import path, register_converter
 
 from creation.views import (
+    accounts,
     appointments,
     coverage,
     import_batches,
@@ -118,6 +119,20 @@ PEOPLE = [
     path("people/", appointments.appointment_list, name="appointment_list"),
     path("people/export/", appointments.appointment_export, name="appointment_export"),
     path("people/new/", appointments.appointment_create, name="appointment_create"),
+    path("people/accounts/", accounts.account_list, name="account_list"),
+    path("people/accounts/export/", accounts.account_export, name="account_export"),
+    path("people/accounts/passwords/", accounts.passwords_issue, name="passwords_issue"),
+    path("people/accounts/<int:pk>/", accounts.account_detail, name="account_detail"),
+    path("people/accounts/<int:pk>/disable/", accounts.account_disable, name="account_disable"),
+    path("people/accounts/<int:pk>/enable/", accounts.account_enable, name="account_enable"),
+    path(
+        "organizations/<int:pk>/people/", accounts.organization_people, name="organization_people"
+    ),
+    path(
+        "people/<int:pk>/handover/",
+        appointments.appointment_hand_over,
+        name="appointment_hand_over",
+    ),
     path("people/<int:pk>/end/", appointments.appointment_end, name="appointment_end"),
     path("people/<int:pk>/password/", appointments.password_reset_once, name="password_reset_once"),
 ]

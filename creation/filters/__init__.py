@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from creation.models import Organization
+from creation.models import Appointment, Organization
 from creation.queries.log import DIRECT
 from creation.roles import ROLE_CHOICES
 
@@ -25,7 +25,10 @@ class AppointmentFilter(django_filters.FilterSet):
     role = django_filters.ChoiceFilter(label="角色", choices=ROLE_CHOICES, empty_label=ALL)
     place = django_filters.CharFilter(label="任职组织", method="by_place")
     in_force = django_filters.ChoiceFilter(
-        label="现任", choices=YES_NO, empty_label=ALL, method="by_in_force"
+        label="现任",
+        choices=[("1", "是"), ("0", "否"), ("next", "将来开始")],
+        empty_label=ALL,
+        method="by_in_force",
     )
 
     def by_name(self, rows, name, value):
@@ -39,8 +42,33 @@ class AppointmentFilter(django_filters.FilterSet):
         )
 
     def by_in_force(self, rows, name, value):
+        if value == "next":
+            return rows.filter(starts_on__gt=timezone.localdate())
         current = rows.in_force()
         return current if value == "1" else rows.exclude(pk__in=current.values("pk"))
+
+
+class AccountFilter(django_filters.FilterSet):
+    STATES = [("active", "在用"), ("fresh", "未改一次性密码"), ("disabled", "已停用")]
+    name = django_filters.CharFilter(label="姓名或用户名", method="by_name")
+    state = django_filters.ChoiceFilter(
+        label="状态", choices=STATES, empty_label=ALL, method="by_state"
+    )
+    appointed = django_filters.ChoiceFilter(
+        label="现任", choices=YES_NO, empty_label=ALL, method="by_appointed"
+    )
+
+    def by_name(self, rows, name, value):
+        return rows.filter(Q(name__icontains=value) | Q(username__icontains=value))
+
+    def by_state(self, rows, name, value):
+        if value == "disabled":
+            return rows.filter(is_active=False)
+        return rows.filter(is_active=True, must_change_password=value == "fresh")
+
+    def by_appointed(self, rows, name, value):
+        current = Appointment.objects.in_force().values("user")
+        return rows.filter(pk__in=current) if value == "1" else rows.exclude(pk__in=current)
 
 
 class LogFilter(django_filters.FilterSet):

@@ -15,6 +15,9 @@ class User(AbstractUser):
     last_name = None
     name = models.CharField("姓名", max_length=40)
     must_change_password = models.BooleanField("首次登录须改密码", default=False)
+    password_expires_at = models.DateTimeField("一次性密码有效至", null=True, blank=True)
+    disabled_at = models.DateTimeField("停用时间", null=True, blank=True)
+    disabled_reason = models.CharField("停用原因", max_length=200, blank=True)
     is_demo = models.BooleanField("演示账号", default=False)
 
     objects = UserManager()
@@ -22,6 +25,13 @@ class User(AbstractUser):
 
     class Meta:
         verbose_name = verbose_name_plural = "用户"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(disabled_at__isnull=True) | ~Q(disabled_reason=""),
+                name="user_is_disabled_for_a_reason",
+                violation_error_message="停用账号要写原因。",
+            ),
+        ]
 
     def __str__(self):
         return self.name or self.username

@@ -102,6 +102,10 @@ class Username(Lookup):
     def rows(self):
         return get_user_model().objects.order_by()
 
+    def within(self, rows, by):
+        """A disabled account is given nothing."""
+        return rows.filter(is_active=True)
+
 
 class NameOf(Widget):
     """Beside a code, the name that belongs to it: shown, checked, never written."""

@@ -8,16 +8,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from creation.access import may_everywhere, people_for, places_for
+from creation.access import people_for
+from creation.appointing import why_not_appoint, why_not_reach
 from creation.models import Appointment, User
-from creation.roles import ROLES, SUBTREE
 from creation.services.log import record
 from wuhao.errors import Refused
 
+PASSWORD_FIELDS = ["password", "must_change_password", "password_expires_at"]
+ONE_TIME_DAYS = 7  # then the printed slip is worth nothing
+ADMIN = "system_admin"
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like something else
 
 
-def _one_time_password() -> str:
+def one_time_password() -> str:
     """Twelve letters that can be read out on the telephone; 59 bits."""
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
 
@@ -25,13 +28,28 @@ def _one_time_password() -> str:
 @transaction.atomic
 def create_user(*, username, name, by) -> tuple[User, str]:
     """A new account and its one-time password, which the first login has to change."""
-    password = _one_time_password()
-    user = User(username=username, name=name, must_change_password=True)
-    user.set_password(password)
+    password = one_time_password()
+    user = User(username=username, name=name)
+    give_once(user, password)
     user.full_clean()
     user.save()
     record(by=by, action="新建账号", on=user)
     return user, password
+
+
+def give_once(user, password) -> None:
+    """The password opens one page only, the one that changes it, and that for a week."""
+    user.set_password(password)
+    user.must_change_password = True
+    user.password_expires_at = timezone.now() + timedelta(days=ONE_TIME_DAYS)
+
+
+def why_not_sign_in(user) -> str:
+    """Why a right password opens nothing all the same."""
+    expires = user.password_expires_at
+    if user.must_change_password and expires and expires <= timezone.now():
+        return "一次性密码已经过期，请向区委组织部或系统管理员要一个新的。"
+    return ""
 
 
 def why_not_reset(user, by) -> str:
@@ -49,10 +67,9 @@ def reset_password(*, user, by) -> str:
     """A new one-time password; sessions of the old one end with it."""
     if sentence := why_not_reset(user, by):
         raise Refused(sentence)
-    password = _one_time_password()
-    user.set_password(password)
-    user.must_change_password = True
-    user.save(update_fields=["password", "must_change_password"])
+    password = one_time_password()
+    give_once(user, password)
+    user.save(update_fields=PASSWORD_FIELDS)
     record(by=by, action="重置密码", on=user)
     return password
 
@@ -61,33 +78,9 @@ def reset_password(*, user, by) -> str:
 def change_password(*, user, password) -> None:
     """The user's own choice, already checked by the form."""
     user.set_password(password)
-    user.must_change_password = False
-    user.save(update_fields=["password", "must_change_password"])
+    user.must_change_password, user.password_expires_at = False, None
+    user.save(update_fields=PASSWORD_FIELDS)
     record(by=user, action="修改密码", on=user)
-
-
-def why_not_appoint(user, role, organization, by) -> str:
-    """Nobody appoints himself; outside one's own subtree only the whole district's staff may."""
-    if by is None:
-        return ""
-    if user.pk == by.pk:
-        return "不能给自己任职，请由其他管理人员办理。"
-    if sentence := _why_not_reach(role, organization, by):
-        return sentence
-    if ROLES[role].scope != SUBTREE and organization is not None:
-        return f"{ROLES[role].name}的任职不填任职组织，请清空。"
-    return ""
-
-
-def _why_not_reach(role, organization, by) -> str:
-    """A role that reaches no subtree holds in the whole district, whatever place it names."""
-    if ROLES[role].scope != SUBTREE or organization is None:
-        if may_everywhere(by, "edit_people"):
-            return ""
-        return "这个角色的任职由区委组织部或系统管理员办理。"
-    if not places_for(by).filter(pk=organization.pk).exists():
-        return f"“{organization}”不在您的管理范围内。"
-    return ""
 
 
 @transaction.atomic
@@ -132,11 +125,31 @@ def why_not_end(appointment, by) -> str:
     today = timezone.localdate()
     if appointment.ends_on and appointment.ends_on < today:
         return f"这项任职已于 {appointment.ends_on} 结束。"
+    if sentence := why_not_without(appointment):
+        return sentence
     if by is not None and appointment.user_id == by.pk:
         return "不能结束自己的任职，请由其他管理人员办理。"
     if by is None:
         return ""
-    return _why_not_reach(appointment.role, appointment.organization, by)
+    return why_not_reach(appointment.role, appointment.organization, by)
+
+
+def why_not_without(appointment) -> str:
+    """Somebody must be left who keeps the accounts."""
+    if appointment.role != ADMIN or appointment not in administrators():
+        return ""
+    others = administrators().exclude(user=appointment.user_id)
+    return "" if others.exists() else "这是最后一名系统管理员，请先任命另一位，再结束或停用。"
+
+
+def administrators():
+    """Appointments that make a system administrator today."""
+    return Appointment.objects.in_force().filter(role=ADMIN, user__is_active=True)
+
+
+def lock_administrators():
+    """Two administrators who end each other at once go one after the other."""
+    list(User.objects.filter(appointments__in=administrators()).order_by("pk").select_for_update())
 
 
 @transaction.atomic
@@ -145,6 +158,7 @@ def end(*, appointment, by) -> Appointment:
 
     An appointment of today can't end yesterday: it is taken back.
     """
+    lock_administrators()
     if sentence := why_not_end(appointment, by):
         raise Refused(sentence)
     before, today = _shown(appointment), timezone.localdate()

@@ -2,6 +2,7 @@
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from creation.models import ROUND_LIFECYCLE
@@ -21,7 +22,12 @@ from wuhao.tables import (
 
 class AppointmentTable(tables.Table):
     caption = "任职清单"
-    user = tables.Column(verbose_name="姓名", attrs=FULL, order_by="user__name")
+    user = tables.Column(
+        verbose_name="姓名",
+        attrs=FULL,
+        order_by="user__name",
+        linkify=lambda record: reverse("account_detail", args=[record.user_id]),
+    )
     username = tables.Column(accessor="user__username", verbose_name="用户名")
     role = tables.Column(verbose_name="角色")
     place = tables.Column(verbose_name="任职组织或部门", empty_values=(), orderable=False)
@@ -43,13 +49,15 @@ class AppointmentTable(tables.Table):
         return record.organization or record.department or "全区"
 
     def render_actions(self, record):
+        if record.ends_on and record.ends_on < timezone.localdate():
+            return ""
         return format_html(
-            '<a href="{}">结束<span class="visually-hidden">{}</span></a> '
-            '<a href="{}">重置密码<span class="visually-hidden">{}</span></a>',
+            '<a href="{}">交接<span class="visually-hidden">{}</span></a> '
+            '<a href="{}">结束<span class="visually-hidden">{}</span></a>',
+            reverse("appointment_hand_over", args=[record.pk]),
+            record,
             reverse("appointment_end", args=[record.pk]),
             record,
-            reverse("password_reset_once", args=[record.user_id]),
-            record.user,
         )
 
 

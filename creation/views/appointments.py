@@ -13,9 +13,12 @@ from creation import access
 from creation.access import need
 from creation.filters import AppointmentFilter
 from creation.forms import AppointmentForm
-from creation.services import people
+from creation.forms.people import HandoverForm
+from creation.registers import APPOINTMENTS
+from creation.services import handover, people
+from creation.services.open_work import open_work
 from creation.tables import AppointmentTable
-from creation.views.downloads import rows_of, table_file
+from creation.views.downloads import register_file
 from wuhao.errors import Refused
 
 PER_PAGE = 20
@@ -41,8 +44,9 @@ def appointment_list(request):
 @need("edit_people")
 @require_safe
 def appointment_export(request):
+    """Exactly what the filter shows, in a form that imports again unchanged."""
     filtered = AppointmentFilter(request.GET, queryset=access.appointments_for(request.user))
-    return table_file(request, rows_of(AppointmentTable(filtered.qs)), "任职清单")
+    return register_file(request, APPOINTMENTS, filtered.qs)
 
 
 @need("edit_people")
@@ -59,7 +63,7 @@ def appointment_create(request):
             form.add_error(None, getattr(error, "messages", str(error)))
         else:
             if password:
-                return _show_password(request, appointment.user, password)
+                return show_password(request, appointment.user, password)
             messages.success(request, f"{appointment.user} 已任{appointment.get_role_display()}。")
             return redirect("appointment_list")
     back = reverse("appointment_list")
@@ -83,9 +87,9 @@ def _appoint(form, by):
     return appointment, password
 
 
-def _show_password(request, user, password):
+def show_password(request, user, password):
     """Straight in the answer to the POST: it is stored nowhere that could show it again."""
-    context = {"person": user, "password": password}
+    context = {"person": user, "password": password, "nav": "people"}
     return render(request, "creation/appointments/password.html", context)
 
 
@@ -106,12 +110,40 @@ def appointment_end(request, pk):
     return render(request, "confirm.html", context)
 
 
+@require_http_methods(["GET", "POST"])
+def appointment_hand_over(request, pk):
+    """交接: what the predecessor has begun is named; it stays and is the successor's."""
+    appointment = access.appointment_or_404(request.user, pk)
+    form = HandoverForm(request.POST or None)
+    if form.is_valid():
+        try:
+            handover.hand_over(
+                appointment=appointment,
+                successor=form.successor,
+                starts_on=form.cleaned_data["starts_on"],
+                by=request.user,
+            )
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"{form.successor} 接任{appointment.get_role_display()}。")
+            return redirect("account_detail", pk=form.successor.pk)
+    context = {
+        "form": form,
+        "appointment": appointment,
+        "work": open_work(appointment.user),
+        "refused": handover.why_not_hand_over(appointment, request.user),
+        "nav": "people",
+    }
+    return render(request, "creation/appointments/handover.html", context)
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 def password_reset_once(request, pk):
     user = access.person_or_404(request.user, pk)
     if request.method == "POST":
-        return _show_password(request, user, people.reset_password(user=user, by=request.user))
+        return show_password(request, user, people.reset_password(user=user, by=request.user))
     context = {
         "title": "重置密码",
         "text": f"{user}（{user.username}）的旧密码马上失效，新的一次性密码只显示一次。",

@@ -9,6 +9,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from creation.forms.people import SignInForm
 from creation.models import User
 from creation.queries.demo import demo_accounts, is_demo_district
 from creation.services.log import record
@@ -22,6 +23,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 class SignIn(views.LoginView):
     """Django's own login; axes counts the failures."""
 
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs):

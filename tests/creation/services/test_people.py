@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from creation.access import may, people_for
+from creation.appointing import why_not_appoint
 from creation.models import Appointment, Department, LogEntry, User
 from creation.services.people import (
     appoint,
@@ -13,7 +14,6 @@ from creation.services.people import (
     create_user,
     end,
     reset_password,
-    why_not_appoint,
     why_not_end,
     why_not_reset,
 )

@@ -56,16 +56,50 @@ def test_list_costs_the_same_for_any_number_of_rows(queries, cast, more):
 def test_export_costs_the_same_for_any_number_of_rows(queries, cast, more):
     for _ in range(more):
         make_user("secretary", cast.branch)
-    assert queries("wang", "/people/export/?format=csv") == 4
+    assert queries("wang", "/people/export/?format=csv") == 12  # eight for the entry and the marks
 
 
 def test_export_holds_what_the_filter_shows_without_buttons(page, cast):
     content = page("wang", "/people/export/?format=csv&role=secretary").content
-    lines = content.decode("utf-8-sig").splitlines()
+    lines = [line.rsplit(",", 1)[0] for line in content.decode("utf-8-sig").splitlines()]
     assert lines == [
-        "姓名,用户名,角色,任职组织或部门,开始日期,结束日期,来源",
-        f"陈静,{cast.chen.username},党组织书记,前柳村党支部,2020-01-01,,",
+        "用户名,姓名,角色,任职组织代码,任职组织名称,联审部门,开始日期,结束日期",
+        f"{cast.chen.username},陈静,党组织书记,SQ1,前柳村党支部,,2020-01-01,",
     ]
+
+
+def test_handover_names_the_work_and_leads_to_the_successor(page, cast):
+    address = f"/people/{cast.chen.appointments.get().pk}/handover/"
+    assert "接任人的用户名" in page("wang", address).content.decode()
+    response = page("wang", address, {"username": cast.wu.username, "starts_on": "2030-01-01"})
+    assert response.url == f"/people/accounts/{cast.wu.pk}/"
+    assert cast.wu.appointments.get().starts_on.year == 2030
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"username": "nobody"}, "没有用户名是“nobody”的账号"),
+        ({"starts_on": "2019-01-01"}, "接任日期要晚于现任的开始日期"),
+    ],
+)
+def test_handover_says_what_is_wrong(page, cast, fields, said):
+    address = f"/people/{cast.chen.appointments.get().pk}/handover/"
+    data = {"username": cast.wu.username, "starts_on": "2030-01-01"} | fields
+    assert said in str(page("wang", address, data).context["form"].errors)
+
+
+def test_own_appointment_has_no_form_of_handover(page, cast):
+    text = page("wang", f"/people/{cast.wang.appointments.get().pk}/handover/").content.decode()
+    assert "不能交接自己的任职" in text
+    assert "接任人的用户名" not in text
+
+
+def test_future_appointments_can_be_listed(page, cast):
+    appoint(
+        user=cast.wu, role="secretary", organization=cast.far, period=("2099-01-01", None), by=None
+    )
+    assert _names(page("wang", "/people/?in_force=next")) == {"吴凡"}
 
 
 def test_new_person_gets_an_account_whose_password_is_shown_once(page, client):
