@@ -20,6 +20,7 @@ from assessment.services import (
     self_checks,
     sheets,
     titles,
+    verdicts,
 )
 from assessment.services.candidacies import close_round, withdraw
 from creation.models import LogEntry
@@ -67,6 +68,14 @@ WRITES = {
     ),
     "return a sheet": ready.return_sheet,
     "accept": lambda: partial(review.accept, candidacy=ready.under_review()),
+    "agree to an item": lambda: ready.judged(verdicts.agree),
+    "change an item's points": lambda: ready.judged(
+        verdicts.change, entry=sheets.MarkEntry(finding="10", note="核实")
+    ),
+    "note an item for return": lambda: ready.judged(verdicts.note_return, reason="核对"),
+    "type a finding into the review": ready.rewritten,
+    "agree to all": ready.agree_all,
+    "unlock a sheet": ready.unlock,
     "confirm not applicable": lambda: partial(
         review.decide_not_applicable, mark=ready.claimed(), confirmed=True
     ),

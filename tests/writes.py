@@ -23,6 +23,7 @@ from assessment.services import (
     self_checks,
     sheets,
     titles,
+    verdicts,
 )
 from assessment.services.candidacies import add_candidacy, open_round, red_lines_of
 from assessment.services.clearance_files import import_clearances
@@ -266,6 +267,27 @@ def return_sheet():
     return partial(
         review.return_sheet, sheet=submitted(candidacy()), reason="不符", due=TOMORROW, items={}
     )
+
+
+def judged(verb, **said):
+    """A verdict on 1.1 of a review that has begun."""
+    mark = mark_of(under_review().sheets.get(stage="self"), "1.1")
+    return partial(verb, mark=mark, seen=verdicts.Seen(mark.version), **said)
+
+
+def rewritten():
+    theirs = mark_of(under_review().sheets.get(stage="review"), "1.1")
+    return partial(verdicts.rewrite, mark=theirs, entry=sheets.MarkEntry(finding="10"))
+
+
+def agree_all():
+    return partial(verdicts.agree_all, review=under_review().sheets.get(stage="review"))
+
+
+def unlock():
+    one = candidacy()
+    reviewed(one)
+    return partial(review.unlock, candidacy=one, reason="漏报", due=TOMORROW)
 
 
 def demand():

@@ -7,6 +7,7 @@ from assessment.models.evaluation import Evaluation, EvaluationLine, EvaluationR
 from assessment.models.inquiry import Inquiry
 from assessment.models.rectification import RECTIFICATION_LIFECYCLE, Rectification
 from assessment.models.reports import Report, ReportFile
+from assessment.models.review import Phrase, Reviewing, Submission, Verdict
 from assessment.models.sheets import SHEET_LIFECYCLE, Evidence, Mark, MarkVersion, Sheet
 from assessment.models.titles import TITLE_LIFECYCLE, Objection, Title
 
@@ -27,12 +28,16 @@ __all__ = [
     "Mark",
     "MarkVersion",
     "Objection",
+    "Phrase",
     "Rectification",
     "Report",
     "ReportFile",
+    "Reviewing",
     "Sheet",
+    "Submission",
     "Team",
     "TeamMember",
     "Title",
+    "Verdict",
     "Visit",
 ]

@@ -22,6 +22,7 @@ SHEET_LIFECYCLE = Lifecycle(
         Move("submit", "提交", ("draft", "returned"), "submitted"),
         Move("return", "退回", ("submitted",), "returned"),
         Move("accept", "通过", ("submitted",), "accepted"),
+        Move("unlock", "解锁", ("accepted",), "returned"),
         Move("withdraw", "撤回", ("submitted",), "draft"),
     ),
 )
@@ -132,6 +133,11 @@ class MarkVersion(models.Model):
     not_applicable = models.CharField("不适用", max_length=10, blank=True)
     reason = models.CharField("不适用理由", max_length=200, blank=True)
     note = models.CharField("说明", max_length=500, blank=True)
+    why = models.CharField("得分说明", max_length=300, blank=True, db_default="")
+    written_at = models.DateTimeField("填写时间", null=True, blank=True)
+    written_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     replaced_at = models.DateTimeField("替换时间", auto_now_add=True)
     replaced_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

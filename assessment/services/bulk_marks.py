@@ -160,7 +160,7 @@ def _keep(changed, by) -> None:
                 mark=mark,
                 version=mark.version - 1,
                 replaced_by=by,
-                **{name: value for name, value in earlier.items() if name != "why"},
+                **earlier,
             )
             for mark, earlier in changed
             if earlier["points"] is not None or earlier["not_applicable"] or earlier["note"]

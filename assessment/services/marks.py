@@ -168,7 +168,9 @@ def replace_values(mark, values, *, version, by, action="填写") -> Mark:
         mark=mark,
         version=mark.version,
         replaced_by=by,
-        **{name: value for name, value in values_in(mark).items() if name != "why"},
+        written_at=mark.updated_at,
+        written_by=mark.updated_by,
+        **values_in(mark),
     )
     rows = Mark.objects.filter(pk=mark.pk, version=version)
     stamp = {"updated_at": timezone.now(), "updated_by": by}

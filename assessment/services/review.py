@@ -3,11 +3,14 @@
 from django.db import transaction
 from django.utils import timezone
 
-from assessment.models import SHEET_LIFECYCLE
+from assessment.models import SHEET_LIFECYCLE, Title, Verdict
 from assessment.queries.sheets import unanswered_codes, undecided_codes
 from assessment.services.marks import WHY, mark_on_locked_sheet, replace_values, why_not_fill
 from assessment.services.moves import move, why_not_at_work
 from assessment.services.sheets import locked_sheet, receipt, unanswered_sentence
+from assessment.services.submissions import end_submission
+from assessment.services.verdicts import left_over, left_over_sentence, settle
+from assessment.verdicts import RETURNED
 from creation.services.log import record
 from wuhao.errors import Refused
 
@@ -36,6 +39,7 @@ def return_sheet(*, sheet, reason, due, items, by):
     for mark in marks:
         mark.returned = items.get(mark.pk, "").strip()
     sheet.marks.model.objects.bulk_update(marks, ["returned"])
+    _sent_back(sheet, "returned", reason, by)
     record(
         by=by,
         action=f"退回{sheet.get_stage_display()}表",
@@ -45,6 +49,51 @@ def return_sheet(*, sheet, reason, due, items, by):
         note=reason.strip(),
     )
     return sheet
+
+
+def _sent_back(sheet, end, reason, by) -> None:
+    """What was noted for return has gone out; the submission is over."""
+    Verdict.objects.filter(mark__sheet=sheet, kind=RETURNED).delete()
+    end_submission(sheet, end, by=by, reason=reason.strip())
+
+
+def why_not_unlock(candidacy) -> str:
+    """Only a sheet that was accepted, as long as nobody builds on it."""
+    if sentence := why_not_at_work(candidacy):
+        return sentence
+    own = candidacy.sheets.filter(stage="self").first()
+    if own is None or own.state != "accepted":
+        return "自查表还没有通过初审，要修改请直接退回。"
+    if candidacy.sheets.filter(stage="spot").exists():
+        return "抽查评分已经开始，不能解锁。"
+    if Title.objects.filter(candidacy=candidacy).exists():
+        return "已经进入命名，不能解锁。"
+    return ""
+
+
+@transaction.atomic
+def unlock(*, candidacy, reason, due, by):
+    """Open an accepted self sheet again, as a whole; the review goes on from where it was."""
+    if sentence := why_not_unlock(candidacy):
+        raise Refused(sentence)
+    own = locked_sheet(candidacy.sheets.get(stage="self"))
+    review = locked_sheet(candidacy.sheets.get(stage="review"))
+    if sentence := why_not_unlock(own.candidacy) or _why_not_like_that(own, reason, due, {}):
+        raise Refused(sentence)
+    words = reason.strip()
+    before = move(own, SHEET_LIFECYCLE, "unlock", returned_reason=words, returned_due=due)
+    own.marks.update(returned="")
+    move(review, SHEET_LIFECYCLE, "withdraw")
+    _sent_back(own, "unlocked", words, by)
+    record(
+        by=by,
+        action="解锁自查表",
+        on=own,
+        before={"state": before},
+        after={"state": own.state, "due": str(due)},
+        note=words,
+    )
+    return own
 
 
 def _why_not_like_that(sheet, reason, due, items) -> str:
@@ -73,7 +122,10 @@ def decide_not_applicable(*, mark, confirmed, by):
     else:
         values = {"not_applicable": "", "why": "", "reason": ""}
     action = "认定不适用" if confirmed else "否定不适用"
-    return replace_values(mark, blank | values, version=mark.version, by=by, action=action)
+    mark = replace_values(mark, blank | values, version=mark.version, by=by, action=action)
+    if confirmed:
+        settle(mark, by)
+    return mark
 
 
 def why_not_decide(mark) -> str:
@@ -98,7 +150,11 @@ def why_not_accept(candidacy) -> str:
     if "review" not in sheets:
         return "还没有开始初审，不能通过。"
     undecided = undecided_sentence(undecided_codes(sheets["review"]))
-    return undecided or unanswered_sentence(unanswered_codes(sheets["review"]))
+    unanswered = unanswered_sentence(unanswered_codes(sheets["review"]))
+    if sentence := undecided or unanswered:
+        return sentence
+    sheets["self"].candidacy = candidacy
+    return left_over_sentence(left_over(sheets["self"], sheets["review"]))
 
 
 def undecided_sentence(codes) -> str:

@@ -17,6 +17,7 @@ from assessment.services.marks import (
     why_not_save,
 )
 from assessment.services.moves import move, why_not_at_work
+from assessment.services.submissions import end_submission, keep_submission
 from creation.models import Item
 from creation.services.log import record
 from wuhao.errors import Refused
@@ -151,6 +152,7 @@ def submit(*, sheet, signed_by, summary, by) -> Sheet:
     )
     if sheet.stage == "self":
         follow(sheet, by)
+        keep_submission(sheet, by)
     record(
         by=by,
         action=f"提交{sheet.get_stage_display()}表",
@@ -204,6 +206,7 @@ def withdraw_submission(*, sheet, by) -> Sheet:
     if sentence := why_not_withdraw_submission(sheet):
         raise Refused(sentence)
     before = move(sheet, SHEET_LIFECYCLE, "withdraw")
+    end_submission(sheet, "withdrawn", by=by)
     record(
         by=by,
         action=f"撤回{sheet.get_stage_display()}表",

@@ -8,6 +8,7 @@ from assessment.access import mark_or_404
 from assessment.forms.marks import Card, MarkForm
 from assessment.services.marks import save_mark, why_not_save
 from assessment.services.review import decide_not_applicable
+from assessment.services.verdicts import rewrite
 from assessment.views import review, sheets, visits
 from assessment.views.papers import place_of
 from wuhao.errors import Conflict, Refused
@@ -21,7 +22,8 @@ def mark_save(request, pk):
     mark = mark_or_404(request.user, pk)
     form = MarkForm(request.POST, mark=mark)
     try:
-        mark = save_mark(mark=mark, entry=form.entry(), by=request.user)
+        save = rewrite if mark.sheet.stage == "review" else save_mark
+        mark = save(mark=mark, entry=form.entry(), by=request.user)
     except Refused as error:
         return _refused(request, mark, form, error)
     if not request.htmx:
