@@ -63,9 +63,9 @@ def newest_published():
     return {one.sector.code: one for one in published.order_by("published_at", "pk")}
 
 
-def rounds_using(standard, states=("draft", "open", "closed")):
+def rounds_using(standard):
     """The rounds that judge by this edition, the newest first."""
-    return Round.objects.filter(round_standards__standard=standard, state__in=states).distinct()
+    return Round.objects.filter(round_standards__standard=standard).distinct()
 
 
 def rounds_by_standard() -> dict[int, list[str]]:

@@ -166,13 +166,14 @@ def publish(*, standard, by) -> StandardSet:
     return _move(standard, "publish", by, **values)
 
 
-def why_not_retire(standard) -> str:
-    """A round that still judges by the edition keeps it."""
+def why_not_retire(standard, rounds=None) -> str:
+    """A round that still judges by the edition keeps it; `rounds`: those that do, if known."""
     if sentence := STANDARD_LIFECYCLE.why_not("retire", standard.state):
         return sentence
-    names = [f"“{one}”" for one in rounds_using(standard, states=("draft", "open"))]
-    using = "、".join(names)
-    return f"轮次{using}正用着这一版，不能停用；轮次结束后再停用。" if names else ""
+    using = rounds_using(standard) if rounds is None else rounds
+    names = [f"“{one}”" for one in using if one.state != "closed"]
+    told = "、".join(names)
+    return f"轮次{told}正用着这一版，不能停用；轮次结束后再停用。" if names else ""
 
 
 @transaction.atomic

@@ -75,14 +75,15 @@ def standard_print(request, pk):
 
 def _shown(request, pk, template):
     standard = standard_or_404(pk)
-    may_edit = may_everywhere(request.user, "edit_standards")
+    may_edit, rounds = may_everywhere(request.user, "edit_standards"), list(rounds_using(standard))
     context = {
         "standard": standard,
         "spec": specs_of(standard),
         "kind": KINDS[standard.state],
         "words": {"goods": COMMON_GOODS, "scopes": SCOPES, "natures": NATURES}
         | {"periods": PERIODS, "computed": COMPUTED},
-        "rounds": list(rounds_using(standard)),
+        "rounds": rounds,
+        "why_not_retire": service.why_not_retire(standard, rounds),
         "may_edit": may_edit,
         "nav": "standards",
     }

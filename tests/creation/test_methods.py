@@ -94,6 +94,7 @@ def test_prorata_reads_text_and_flag(text, flag):
         ("tiers", {"shares": {"": "1", "差": "0"}}, "参数 shares：各档要有名称，比例应在 0"),
         ("tiers", {"shares": {"好": "1", "优": "1"}}, "参数 shares：各档的名称和比例不能相同"),
         ("tiers", {"shares": {"好": "x", "差": "0"}}, "参数 shares：“x”不是数字"),
+        ("tiers", {"shares": {"好=": "1", "差": "0"}}, "参数 shares：各档的名称里不能有等号"),
     ],
 )
 def test_faulty_parameters_are_refused(name, params, error):

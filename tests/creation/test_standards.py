@@ -3,7 +3,15 @@ from decimal import Decimal
 
 import pytest
 
-from creation.standards import COMMON_GOODS, Bonus, Count, StandardError, parse_standard
+from creation.standards import (
+    COMMON_GOODS,
+    Bonus,
+    Count,
+    StandardError,
+    parse_draft,
+    parse_standard,
+    read_item,
+)
 
 
 def item(code, **changes):
@@ -94,6 +102,7 @@ ITEM_FAULTS = [
     ({"title": 3}, "考核项目（title）：应为文字，现为“3”"),
     ({"points": "x"}, '分值（points）：“x”不是数字，请写成例如 "12" 或 "0.5"'),
     ({"points": "10.005"}, "分值（points）：“10.005”应大于 0，最多两位小数"),
+    ({"points": "101"}, "分值（points）：“101”超过一套标准的总分 100 分"),
     ({"points": "-10"}, "分值（points）：“-10”应大于 0，最多两位小数"),
     ({"scope": "both"}, "共性个性（scope）：“both”不在可选之列：common（共性）、specific（个性）"),
     ({"nature": ""}, "定性定量（nature）：没有填写"),
@@ -206,3 +215,41 @@ def test_all_faults_are_told_at_once(standard):
 @pytest.mark.parametrize("data", [None, "text", []])
 def test_not_a_table_is_refused(data):
     assert errors_of(data)[0] == "应为一张表"
+
+
+UNFINISHED = [
+    lambda data: data["goals"][0].update(items=[]),
+    lambda data: data["goals"][0]["items"][0].update(points="9.5"),
+    lambda data: data["goals"][0]["items"][0].update(content=""),
+    lambda data: data["goals"][0]["items"][0].update(rule=" "),
+]
+
+
+@pytest.mark.parametrize("unfinish", UNFINISHED)
+def test_what_is_not_finished_is_a_draft_but_no_standard(standard, unfinish):
+    unfinish(standard)
+    assert parse_draft(standard).code == "sector-1"
+    assert errors_of(standard)
+
+
+def test_draft_with_a_fault_is_refused_with_what_is_missing_too(standard):
+    standard["goals"][0]["items"][0] |= {"points": "9.5", "scope": "both"}
+    with pytest.raises(StandardError) as caught:
+        parse_draft(standard)
+    assert len(caught.value.errors) == 2
+
+
+def test_one_item_is_read_with_its_faults_by_field():
+    data = item("1.1", points="x", params={"target": "0", "per": "1"})
+    _, faults = read_item(data, is_bonus=False)
+    assert [field for field, _ in faults] == ["points", "params.target"]
+
+
+def test_method_that_is_unknown_is_a_fault_of_the_method():
+    _, faults = read_item(item("1.1", method="guess"), is_bonus=False)
+    assert faults[0][0] == "method"
+
+
+def test_one_item_of_a_draft_may_be_left_blank_in_part():
+    read, faults = read_item(item("1.1", content="", rule=""), is_bonus=False)
+    assert (read.content, faults) == ("", [])

@@ -23,6 +23,8 @@ OPEN = {
     "/people/accounts/import/": {"wang", "zhao"},
     "/standards/": {"wang", "li", "chen"},
     "/standards/upload/": {"wang"},
+    "/standards/new/": {"wang"},
+    "/standards/compare/": {"wang", "li", "chen"},
     "/rounds/": {"wang", "li", "chen"},
     "/rounds/define/": {"wang"},
     "/rounds/r1/": {"wang", "li", "chen"},

@@ -95,3 +95,73 @@ def test_retire_button_is_there_for_the_published_only(page, cast):
     assert "/retire/" in page("wang", f"/standards/{standard.pk}/").content.decode()
     assert "/retire/" not in page("wang", f"/standards/{draft.pk}/").content.decode()
     assert "/publish/" not in page("chen", f"/standards/{draft.pk}/").content.decode()
+
+
+def test_standard_begins_from_nothing_or_from_another(page, cast):
+    source = make_standard()
+    form = page("wang", f"/standards/new/?from={source.pk}").context["form"]
+    assert form.initial["source"] == source
+    data = {"sector": source.sector_id, "name": "标准", "edition": "2029"}
+    copy = page("wang", "/standards/new/", data | {"source": source.pk}).url
+    empty = page("wang", "/standards/new/", data | {"edition": "2030"}).url
+    counts = [StandardSet.objects.get(edition=e).items.count() for e in ("2029", "2030")]
+    assert (copy.endswith("/edit/"), empty.endswith("/edit/"), counts) == (True, True, [5, 0])
+
+
+@pytest.mark.parametrize("begin", ["/standards/new/", "/standards/{pk}/rename/"])
+def test_edition_that_is_there_is_refused_beside_the_field(page, cast, begin):
+    taken = make_standard()
+    draft = save_standard(spec=standard_spec(edition="2029"), by=None)
+    data = {"sector": taken.sector_id, "name": "标准", "edition": "2026"}
+    answer = page("wang", begin.format(pk=draft.pk), data)
+    assert "已有 2026 版标准" in str(answer.context["form"].errors["edition"])
+
+
+def test_draft_is_renamed(page, cast):
+    draft = save_standard(spec=standard_spec(edition="2029"), by=None)
+    page("wang", f"/standards/{draft.pk}/rename/", name="新名称", edition="2030")
+    draft.refresh_from_db()
+    assert (draft.name, draft.edition) == ("新名称", "2030")
+
+
+def test_comparison_takes_the_edition_before_unless_told(page, cast):
+    old, new = make_standard(), make_standard(edition="2027")
+    other = make_standard("organ")
+    assert page("chen", f"/standards/compare/?new={new.pk}").context["old"] == old
+    assert page("chen", f"/standards/compare/?new={old.pk}").context["old"] == new
+    context = page("chen", f"/standards/compare/?old={other.pk}&new={new.pk}").context
+    assert (context["old"], context["diff"].counts["same"]) == (other, 5)
+
+
+@pytest.mark.parametrize("standards", [0, 1])
+def test_comparison_needs_two_editions(page, cast, standards):
+    for _ in range(standards):
+        make_standard()
+    text = page("chen", "/standards/compare/").content.decode()
+    assert "至少要有两版标准" in text
+
+
+def test_preview_asks_as_the_self_check_does_goal_by_goal(page, cast):
+    page("wang", "/standards/upload/", _upload(Path("standards/committee-2026.toml").read_bytes()))
+    standard = StandardSet.objects.get()
+    for goal in ("1", "5", "B"):
+        response = page("chen", f"/standards/{standard.pk}/preview/?goal={goal}")
+        assert len(response.context["cards"]) == response.context["now"]["total"]
+    text = page("chen", f"/standards/{standard.pk}/preview/?goal=5").content.decode()
+    assert "由系统计算：下级五好达标率" in text
+    assert page("chen", f"/standards/{standard.pk}/preview/?goal=9").status_code == 404
+
+
+def test_publication_says_what_it_locks(page, cast):
+    page("wang", "/standards/upload/", _upload(VILLAGE))
+    standard = StandardSet.objects.get()
+    text = page("wang", f"/standards/{standard.pk}/publish/").content.decode()
+    assert "五个目标共 34 个要点，合计正好 100 分：村级班子坚强 20 分" in text
+    assert "加分项 3 个" in text
+
+
+def test_draft_is_deleted_after_a_question(page, cast):
+    draft = save_standard(spec=standard_spec(), by=None)
+    assert "不能恢复" in page("wang", f"/standards/{draft.pk}/delete/").content.decode()
+    assert page("wang", f"/standards/{draft.pk}/delete/", {}).url == "/standards/"
+    assert not StandardSet.objects.exists()
