@@ -10,7 +10,7 @@ from creation.resources.lookups import NameOf
 from creation.resources.merging import Merge
 from creation.resources.reports import Change, Report
 from creation.resources.roster import EXAMPLE, MARK, SKIP, Problem
-from creation.resources.values import Wrong
+from creation.resources.values import Text, Wrong
 from wuhao.workbooks import cell_name, cell_text
 
 
@@ -207,6 +207,13 @@ class Loading:
             for column in self.key_columns
         )
 
+    def label(self, instance, key) -> str:
+        """The key with the first text of the row that is not part of it: a name, mostly."""
+        for column in self.resource.own_columns():
+            if column not in self.key_columns and isinstance(column.widget, Text | NameOf):
+                return f"{key} {column.widget.render(getattr(instance, column.attribute))}".strip()
+        return key
+
     def compare(self, number, instance, before) -> None:
         after, changed = instance.__dict__, self.columns
         if before is not None:
@@ -223,6 +230,7 @@ class Loading:
             Change(
                 row=number,
                 key=shown,
+                label=self.label(instance, shown),
                 is_new=before is None,
                 instance=instance,
                 attributes=tuple(one.attribute for one in changed),

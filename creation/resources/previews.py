@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from creation.resources.reports import Clash, Report
-from creation.resources.roster import Problem
+from creation.resources.roster import SKIP, Problem
 from wuhao.workbooks import cell_name, cell_text
 
 
@@ -15,6 +15,11 @@ class BadCell:
     wrong: str = ""
     fix: str = ""
 
+    @property
+    def short(self) -> str:
+        """Without the list of all that may stand there: the page's top has it."""
+        return self.wrong.split("可填：")[0].rstrip("，")
+
 
 @dataclass
 class BadRow:
@@ -22,8 +27,8 @@ class BadRow:
     cells: list[BadCell] = field(default_factory=list)
 
     @property
-    def fixable(self) -> list[BadCell]:
-        return [cell for cell in self.cells if cell.fix]
+    def mendable(self) -> list[BadCell]:
+        return [cell for cell in self.cells if cell.fix and cell.fix != SKIP]
 
 
 @dataclass

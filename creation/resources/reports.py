@@ -14,6 +14,7 @@ class Change:
 
     row: int
     key: str
+    label: str  # the key, and the name that goes with it
     is_new: bool
     instance: models.Model
     attributes: tuple[str, ...]

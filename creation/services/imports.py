@@ -91,7 +91,7 @@ def _keep_batch(register, report, by, source) -> ImportBatch:
             batch=batch,
             number=one.row,
             object_id=one.instance.pk,
-            label=one.key[:LABEL],
+            label=one.label[:LABEL],
             is_new=one.is_new,
             before={name: one.stored[name] for name in one.attributes} if one.stored else {},
             after={name: getattr(one.instance, name) for name in one.attributes},

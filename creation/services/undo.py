@@ -23,7 +23,7 @@ def why_not_undo(*, batch, register) -> str:
         return f"{_listed(changed)}导入后又改过，不能撤销。"
     fresh = {row.object_id: row for row in rows if row.is_new}
     for relation in _relations(model):
-        if used := _users(relation, fresh):
+        if used := _users(relation, fresh, [row.object_id for row in rows]):
             word = relation.related_model._meta.verbose_name
             return f"{_listed([fresh[pk] for pk in sorted(used)])}已经有{word}，不能撤销。"
     return ""
@@ -52,12 +52,12 @@ def _as_written(row, instance) -> bool:
     )
 
 
-def _users(relation, fresh) -> set[int]:
-    """Ids of the batch's new rows that rows outside of the batch hang on."""
+def _users(relation, fresh, own) -> set[int]:
+    """Ids of the batch's new rows (`fresh`) that rows outside of the batch (`own`) hang on."""
     name, users = relation.field.name, relation.related_model._base_manager
     held = users.filter(**{f"{name}__in": fresh})
     if relation.related_model is relation.model:
-        held = held.exclude(pk__in=fresh)
+        held = held.exclude(pk__in=own)
     return set(held.values_list(relation.field.attname, flat=True))
 
 

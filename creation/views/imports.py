@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from creation.forms import ColumnsForm, RosterForm
 from creation.registers import REGISTERS
 from creation.resources import previews
-from creation.resources.roster import SKIP, find_header, guess_places
+from creation.resources.roster import CLEAR, SKIP, find_header, guess_places
 from creation.resources.workbooks import XLSX_TYPE, template_bytes
 from creation.services import uploads
 from creation.services.error_books import error_book
@@ -151,6 +151,8 @@ def register_import_preview(request, register, token):
         "report": report,
         "rows": previews.bad_rows(report)[:SHOWN],
         "kinds": previews.kinds(report),
+        "fixable": sum(bool(one.fix) for one in report.problems),
+        "clear": CLEAR,
         "clashes": previews.clashes(report)[:SHOWN],
         "file_problems": previews.whole_file(report),
         "left_out": len(left_out),
@@ -210,7 +212,7 @@ def _mends(chosen, report) -> list[list]:
         for one in report.problems
         if one.fix
         and (
-            chosen.get("fix") == f"{one.row}|{one.column}"
+            chosen.get("fix") in ("all", f"{one.row}|{one.column}")
             or ("kind" in chosen and chosen["kind"] == one.kind)
         )
     ]
