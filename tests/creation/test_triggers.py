@@ -224,3 +224,14 @@ def test_rows_with_an_entry_are_no_direct_change():
     record(by=None, action="新建", on=district)
     _commit()
     assert LogEntry.objects.get().action == "新建"
+
+
+def test_many_rows_of_one_statement_are_logged_in_seconds_after_single_ones():
+    """The plan that single rows leave behind must not pair every row with every other."""
+    with connection.cursor() as cursor:
+        for number in range(8):
+            cursor.execute("UPDATE creation_sector SET name = %s WHERE code = 'organ'", [number])
+        Sector.objects.bulk_create(Sector(code=f"s{n}", name=f"领域{n}") for n in range(4000))
+        cursor.execute("SET LOCAL statement_timeout = '30s'")
+        cursor.execute("UPDATE creation_sector SET name = name || '改' WHERE code LIKE 's%'")
+    assert sum(one.operation == "U" for one in _changes()) == 4008
