@@ -14,7 +14,8 @@ from django.urls import NoReverseMatch, Resolver404, get_resolver, resolve, reve
 from assessment.models import Evaluation, Rectification, Sheet, Title, Visit
 from assessment.services.evaluation_jobs import order
 from assessment.services.marks import OPEN
-from creation.models import Job, Round, User
+from creation.models import Job, Round, StandardSet, User
+from creation.services.standard_drafts import begin_standard
 from tests import databases
 from tests.browser import HEIGHTS
 from tests.factories import make_district, make_round, make_user
@@ -28,6 +29,7 @@ ROLES = [
 ]  # fmt: skip
 EVERY_ROLE = {"workbench"}  # differs so much that axe reads it for each
 ACTIONS = """
+    goal_rename item_act item_restore item_row standard_renumber
     candidacy_withdraw demo_login draw_preview draw_run evaluation_run evidence_add job_retry
     logout mark_decide mark_save notice_open notice_read_all
     objection_answer objection_create questionnaire_install
@@ -49,6 +51,9 @@ EXEMPT = {
         "needs a file that is on its way in; tests/assessment/views/test_clearances.py": (
             "clearance_import_check"
         ),
+        "needs a file that is on its way in; tests/creation/views/test_standard_files.py": (
+            "standard_import_check"
+        ),
         "nobody has attached a file; tests/assessment/views/test_evidence.py does": (
             "evidence_file evidence_remove"
         ),
@@ -66,6 +71,8 @@ def district(transactional_db):
     databases.demonstration()
     order(round=Round.objects.get(code="second"), by=User.objects.get(username="staff"))
     make_round("draft")
+    published = StandardSet.objects.first()
+    begin_standard(sector=published.sector, name="新版", edition="9", source=published, by=None)
     return {user.username: user for user in User.objects.filter(username__in=ROLES)}
 
 
