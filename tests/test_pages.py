@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, Resolver404, get_resolver, resolve, reve
 from assessment.models import Evaluation, Rectification, Sheet, Title, Visit
 from assessment.services.evaluation_jobs import order
 from assessment.services.marks import OPEN
-from creation.models import Job, Round, StandardSet, User
+from creation.models import Job, LiaisonVisit, Round, StandardSet, User
 from creation.services.standard_drafts import begin_standard
 from tests import databases
 from tests.browser import HEIGHTS
@@ -92,6 +92,7 @@ def starts(username):
         yield reverse("job_detail", args=[Job.objects.first().pk])
         yield from (reverse("round_edit", args=["draft", step]) for step in ("stages", "check"))
         yield reverse("round_delete", args=["draft"])
+        yield reverse("guarantee_delete", args=["visits", LiaisonVisit.objects.first().pk])
         best = Evaluation.objects.filter(is_current=True, spot_score__isnull=False).first()
         yield reverse("candidacy_detail", args=[best.candidacy_id])
         yield reverse("rectification_create", args=[best.candidacy_id])

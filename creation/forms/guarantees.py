@@ -16,7 +16,7 @@ def _formfield(field, **kwargs):
     """Days by the browser's calendar, long text in a box."""
     if isinstance(field, models.DateField):
         kwargs["widget"] = day_input()
-    elif isinstance(field, models.CharField) and (field.max_length or 0) >= LONG:
+    elif isinstance(field, models.TextField) or (field.max_length or 0) >= LONG:
         kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
     return field.formfield(**kwargs)
 

@@ -28,6 +28,15 @@ def groups(figures) -> list[dict]:
     ]
 
 
+def registered(groups) -> list[dict]:
+    """Only what is registered: for who keeps nothing, the rest is not his to fill."""
+    kept = [
+        {**group, "cards": [card for card in group["cards"] if card["value"] != NOTHING]}
+        for group in groups
+    ]
+    return [group for group in kept if group["cards"]]
+
+
 def summary_cards(figures) -> list[dict]:
     """Those of a workbench."""
     return [linked(figures), behind(figures), plan(figures), served(figures)]

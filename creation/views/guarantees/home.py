@@ -21,7 +21,7 @@ from creation.queries.guarantees.rows import (
 )
 from creation.tables.guarantees import LiaisonTable, TaskTable
 from creation.tables.organizations import OrganizationTable
-from creation.views.guarantees.cards import groups
+from creation.views.guarantees.cards import groups, registered
 from creation.views.guarantees.registers import REGISTERS
 
 PER_PAGE = 20
@@ -54,11 +54,13 @@ def figures_for(user, year):
 def guarantee_home(request):
     year = _year(request)
     figures = figures_for(request.user, year)
+    may_keep = access.may(request.user, "edit_guarantees")
     context = {
         "year": year,
         "years": [int(value) for value, _ in years()],
         "figures": figures,
-        "groups": groups(figures),
+        "groups": groups(figures) if may_keep else registered(groups(figures)),
+        "may_keep": may_keep,
         "sectors": list(zip(figures.trainings, figures.seminars, strict=True)),
         "registers": [one for one in REGISTERS.values() if not one.part_of],
         "behind": _behind(request, year),

@@ -128,7 +128,7 @@ def _parent_or_404(request, model):
 @need("edit_guarantees")
 @require_http_methods(["GET", "POST"])
 def guarantee_create(request, key):
-    register = register_or_404(key)
+    register, parent = register_or_404(key), None
     fixed, back = dict(register.fixed), reverse("guarantee_list", args=[key])
     if not access.may_keep(request.user, register.model):
         return redirect(back)
@@ -146,7 +146,8 @@ def guarantee_create(request, key):
             messages.success(request, f"已登记“{row}”。")
             return redirect(back if register.part_of else page_of(row))
     context = {"form": form, "title": f"登记{register.label}", "back_url": back}
-    return render(request, "creation/guarantees/form.html", context | {"register": register})
+    context |= {"register": register, "parent": parent}
+    return render(request, "creation/guarantees/form.html", context)
 
 
 @need("edit_guarantees")
@@ -155,6 +156,7 @@ def guarantee_edit(request, key, pk):
     register = register_or_404(key)
     row = access.kept_or_404(request.user, register.model, pk)
     title, context = f"修改“{row}”", {"register": register, "back_url": page_of(row)}
+    context["parent"] = getattr(row, register.model.parent) if register.part_of else None
     form = register.form(request.POST or None, instance=row, user=request.user)
     if form.is_valid():
         version = form.cleaned_data["version"]

@@ -225,11 +225,20 @@ def test_home_costs_the_same_for_any_number_of_rows(queries, cast, more):
     assert queries("wang", "/guarantees/") == 29
 
 
-@pytest.mark.parametrize("who", ["wang", "li", "chen"])
-def test_home_says_unregistered_and_never_nought_per_cent(page, cast, who):
+@pytest.mark.parametrize(("who", "is_said"), [("wang", True), ("li", True), ("chen", False)])
+def test_home_says_unregistered_to_who_keeps_and_never_nought_per_cent(page, cast, who, is_said):
     text = page(who, "/guarantees/").content.decode()
-    assert "未登记" in text
+    assert ("未登记" in text) is is_said
     assert "0.0%" not in text
+
+
+def test_home_of_a_secretary_shows_what_is_registered_for_the_unit(page, cast):
+    ready.visit(ready.liaison(cast.branch))
+    groups = page("chen", "/guarantees/").context["groups"]
+    assert [card["label"] for group in groups for card in group["cards"]] == [
+        "联系点覆盖",
+        f"{TODAY.year} 年走访",
+    ]
 
 
 def test_home_counts_with_what_it_is_of_and_links_to_the_list(page, cast):
