@@ -1,9 +1,9 @@
 """What holds for every request of somebody who is logged in."""
 
-from axes.helpers import get_client_ip_address
 from django.shortcuts import redirect
 
 from wuhao.acting import acting, acting_for
+from wuhao.addresses import client_address
 
 OPEN = {"password_change", "password_change_done", "logout", "healthz", "readyz"}
 
@@ -23,7 +23,7 @@ class ActingMiddleware:
         user = getattr(request, "_cached_user", None)
         if user is None or not user.is_authenticated:
             return acting_for(None, "网页")
-        return acting_for(user, f"网页 {get_client_ip_address(request)}")
+        return acting_for(user, f"网页 {client_address(request)}")
 
 
 class FirstPasswordMiddleware:

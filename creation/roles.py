@@ -50,7 +50,7 @@ ROLES = {
         _role("inspector", "抽查员", SUBTREE, "see_organizations spot_check"),
         _role("department", "联审部门", RED_LINES, "answer_clearances"),
         _role("auditor", "审计员", LOG, "see_log"),
-        _role("system_admin", "系统管理员", NONE, "edit_people"),
+        _role("system_admin", "系统管理员", NONE, "edit_people edit_reference"),
     )
 }
 
@@ -59,6 +59,7 @@ ROLE_CHOICES = [(role.code, role.name) for role in ROLES.values()]
 
 RIGHTS = {  # in the order in which people read them
     "see_organizations": "看党组织",
+    "see_contacts": "看联系方式",
     "edit_organizations": "改党组织",
     "self_check": "填自查表",
     "review": "初审",
@@ -76,6 +77,7 @@ RIGHTS = {  # in the order in which people read them
     "edit_rounds": "管轮次",
     "edit_standards": "管标准",
     "edit_people": "管人员任职",
+    "edit_reference": "改参考数据",
     "see_log": "看操作日志",
 }
 

@@ -1,6 +1,7 @@
 from django.contrib.auth.views import PasswordChangeDoneView
 from django.urls import path, register_converter
 
+from creation import admin
 from creation.views import (
     accounts,
     appointments,
@@ -199,6 +200,7 @@ GUARANTEES = [
 ]
 
 urlpatterns = [
+    path("admin/", admin.site.urls),
     *ENTRY,
     *ORGANIZATIONS,
     *PEOPLE,

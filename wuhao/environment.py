@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -51,6 +52,15 @@ class Environment:
         if "*" in found:
             raise SettingError(f"{name}=*：请逐个写出允许的域名或地址，用逗号隔开。")
         return found or list(default)
+
+    def networks(self, name: str, default: tuple[str, ...]) -> list[IPv4Network | IPv6Network]:
+        """Addresses or networks, comma-separated: 10.0.0.5, 10.1.0.0/16."""
+        try:
+            return [ip_network(part) for part in self.names(name, default)]
+        except ValueError as error:
+            raise SettingError(
+                f"{name}：{error}。请写 IP 地址或网段，用逗号隔开，例如 10.0.0.5,10.1.0.0/16。"
+            ) from error
 
     def folder(self, name: str, default: Path) -> Path:
         """An absolute folder, made when missing."""

@@ -62,6 +62,7 @@ SECTIONS = (
             Entry("people", "人员任职", "users", "appointment_list", ("edit_people",)),
             Entry("standards", "标准库", "list", "standard_list", ("see_organizations",)),
             Entry("red_lines", "高压线", "flag", "red_line_list", ("edit_rounds",)),
+            Entry("reference", "参考数据", "list", "admin:index", ("edit_reference",)),
             Entry("log", "操作日志", "clock", "log_list", ("see_log",)),
         ),
     ),

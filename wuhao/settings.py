@@ -22,6 +22,7 @@ SECRET_KEY = env.secret_key("WUHAO_SECRET_KEY", keep_in=DATA / "secret.key")
 SECRET_KEY_FALLBACKS = env.names("WUHAO_OLD_SECRET_KEYS", default=())
 ALLOWED_HOSTS = env.names("WUHAO_HOSTS", default=("localhost", "127.0.0.1", "[::1]"))
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+ADMIN_ADDRESSES = env.networks("WUHAO_ADMIN_ADDRESSES", default=("127.0.0.0/8", "::1/128"))
 PROXIES = env.number("WUHAO_PROXIES", 0, low=0, high=5)  # reverse proxies in front of us
 
 # --- what runs ----------------------------------------------------------------------------------
@@ -31,6 +32,7 @@ INSTALLED_APPS = [
     "surveys",
     "creation",
     "wuhao",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # reference data only: creation.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -144,3 +144,11 @@ def test_redis_url_is_passed_on(url):
 def test_odd_redis_url_is_refused(url, sentence):
     with pytest.raises(SettingError, match=sentence):
         redis_url(url)
+
+
+def test_networks_are_read_and_odd_ones_refused():
+    env = Environment({"A": "10.0.0.5, 10.1.0.0/16", "B": "10.0.0.5/99"})
+    assert [str(one) for one in env.networks("A", ())] == ["10.0.0.5/32", "10.1.0.0/16"]
+    assert [str(one) for one in env.networks("C", ("::1/128",))] == ["::1/128"]
+    with pytest.raises(SettingError, match="请写 IP 地址或网段"):
+        env.networks("B", ())
