@@ -193,5 +193,6 @@ def sheet_print(request, pk):
         "sections": sections,
         "full": sum(row.item.points for one in paper.sections if one.goal for row in one.rows),
         "totals": [points_of(paper, of) for of in found.values()],
+        "inquiries": paper.sheet.inquiries.all(),
     }
     return render(request, "assessment/sheet_print.html", context)

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessment.models import Mark, MarkVersion
 from assessment.services.candidacies import withdraw
-from assessment.services.marks import MarkEntry, save_mark, why_not_save
+from assessment.services.marks import MarkEntry, save_mark, values_of, why_not_save
 from assessment.services.review import return_sheet
 from assessment.services.sheets import start
 from creation.models import LogEntry
@@ -83,6 +83,13 @@ def test_an_entry_that_cannot_be_is_refused_and_changes_nothing(sheet, code, fie
         save(sheet, code, **fields)
     assert str(refusal.value) == sentence
     assert mark_of(sheet, code).version == 0
+
+
+def test_what_the_system_computes_nobody_types(sheet):
+    item = mark_of(sheet, "1.1").item
+    item.computed = "self_check_on_time"
+    with pytest.raises(Refused, match="由系统计算，不用填写。"):
+        values_of(MarkEntry("9"), item=item, stage="self", months=12)
 
 
 def test_clearing_a_mark_leaves_it_unanswered_and_keeps_what_it_said(sheet):

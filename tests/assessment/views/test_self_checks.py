@@ -30,6 +30,8 @@ def test_a_talk_is_noted_shown_and_removed_after_a_question(mine, sheet):
     assert (
         "座谈会，23 人参加" in mine.get(reverse("sheet_submit", args=[sheet.pk])).content.decode()
     )
+    paper = mine.get(reverse("sheet_print", args=[sheet.pk])).content.decode()
+    assert "座谈会，23 人参加：意见 12 条" in paper
     remove = reverse("inquiry_remove", args=[sheet.pk, Inquiry.objects.get().pk])
     assert "删除“座谈会 2026-03-18”的记录？" in mine.get(remove).content.decode()
     mine.post(remove)
