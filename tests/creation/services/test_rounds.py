@@ -1,6 +1,6 @@
 import pytest
 
-from creation.models import LogEntry, Organization, RedLine, Round, Sector
+from creation.models import LogEntry, Organization, RedLine, Round, Sector, StandardSet
 from creation.policy import PolicyError
 from creation.queries.rounds import current_policy, current_round
 from creation.round_files import RoundError
@@ -13,7 +13,7 @@ from creation.services.rounds import (
     why_not_close,
     why_not_freeze,
 )
-from creation.services.standards import retire, save_standard
+from creation.services.standards import save_standard
 from tests.factories import (
     make_district,
     make_organization,
@@ -168,7 +168,7 @@ def test_freeze_lists_everything_that_is_missing(village, by):
     make_organization(district, sector=Sector.objects.get(code="community"))
     make_organization(district)
     round = make_round(editions={"village": "village-2026"})
-    retire(standard=village, by=by)
+    StandardSet.objects.update(state="retired")  # the service refuses what a round uses
     assert why_not_freeze(round) == (
         "这一轮还不能开启：社区领域没有选定标准；标准 village-2026 已停用；"
         "有 1 个参评单位没有填领域。"
@@ -221,7 +221,7 @@ def test_impossible_policy_is_refused(village, by):
 
 def test_current_round_is_the_newest_open_else_the_newest(village, by):
     assert current_round() is None
-    old, new = make_round("old"), make_round("new", starts_on="2026-02-01")
+    old, new = make_round("old"), make_round("newer", starts_on="2026-02-01")
     assert current_round() == new
     freeze(round=old, by=by)
     assert current_round() == old
