@@ -44,7 +44,7 @@ from tests.assessment.district import (
     mark_of,
     submitted,
 )
-from tests.creation import organization_writes
+from tests.creation import guarantee_writes, organization_writes
 
 pytestmark = pytest.mark.django_db
 
@@ -54,118 +54,122 @@ def _files_apart(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
 
 
-WRITES = {
-    "start a sheet": ready.start,
-    "submit a sheet": ready.submit,
-    "sign a self-check": ready.hand_in,
-    "note an inquiry": lambda: partial(
-        self_checks.note_inquiry, sheet=ready.self_sheet(), held=ready.held()
-    ),
-    "remove an inquiry": lambda: partial(self_checks.remove_inquiry, inquiry=ready.noted()),
-    "plan the gaps": lambda: partial(gap_plans.plan_gaps, sheet=fill(ready.self_sheet(), HALF)),
-    "withdraw a sheet": lambda: partial(
-        sheets.withdraw_submission, sheet=submitted(ready.candidacy())
-    ),
-    "return a sheet": ready.return_sheet,
-    "accept": lambda: partial(review.accept, candidacy=ready.under_review()),
-    "agree to an item": lambda: ready.judged(verdicts.agree),
-    "change an item's points": lambda: ready.judged(
-        verdicts.change, entry=sheets.MarkEntry(finding="10", note="核实")
-    ),
-    "note an item for return": lambda: ready.judged(verdicts.note_return, reason="核对"),
-    "type a finding into the review": ready.rewritten,
-    "agree to all": ready.agree_all,
-    "unlock a sheet": ready.unlock,
-    "confirm not applicable": lambda: partial(
-        review.decide_not_applicable, mark=ready.claimed(), confirmed=True
-    ),
-    "deny not applicable": lambda: partial(
-        review.decide_not_applicable, mark=ready.claimed(), confirmed=False
-    ),
-    "add evidence": lambda: partial(
-        evidence.add_evidence, mark=mark_of(ready.self_sheet(), "1.1"), uploads=[ready.pdf()]
-    ),
-    "remove evidence": lambda: partial(evidence.remove_evidence, **ready.with_evidence()),
-    "attach evidence": ready.attach,
-    "describe evidence": ready.describe,
-    "propose titles": lambda: partial(titles.propose, round=ready.evaluated()),
-    "publicize titles": lambda: partial(
-        titles.publicize, titles=[ready.proposed()], starts_on=ready.LONG_AGO
-    ),
-    "object": lambda: partial(
-        objections.object_to, title=ready.shown(), text="不实", received_on=ready.TODAY
-    ),
-    "answer an objection": lambda: partial(
-        objections.answer_objection, objection=ready.objection(), answer="查无此事"
-    ),
-    "name": lambda: partial(titles.name, title=ready.shown()),
-    "name all": lambda: partial(titles.name_all, round=ready.shown().candidacy.round),
-    "drop": lambda: partial(titles.drop, title=ready.shown(), reason="不符"),
-    "revoke": lambda: partial(
-        titles.revoke, title=titles.name(title=ready.shown(), by=None), reason="违纪"
-    ),
-    "demand a rectification": ready.demand,
-    "report it done": lambda: partial(
-        rectifications.report_done, rectification=ready.demanded(), measure="已补", proof=""
-    ),
-    "confirm it": lambda: partial(rectifications.confirm, rectification=ready.reported()),
-    "reopen it": ready.reopen,
-    "request a report": ready.request_report,
-    "download a report": lambda: partial(reports.download, file=ready.report_file()),
-    "adopt a policy": ready.adopt_policy,
-    "open a round": ready.open_one,
-    "add to a round": ready.add_one,
-    "withdraw from a round": lambda: partial(withdraw, candidacy=applied(ready.candidacy())),
-    "close a round with its papers": lambda: partial(close_round, round=make_running().round),
-    "make a team": ready.new_team,
-    "assign a team": ready.assign_team,
-    "plan a midterm check": ready.midterm,
-    "finish a visit": ready.finish,
-    "sign a visit off": ready.sign,
-    "receive answers": ready.receive,
-    "map answers": lambda: partial(
-        uploads.decide, upload=ready.received(), mapping=Mapping.from_dict({})
-    ),
-    "commit answers": lambda: partial(uploads.commit, upload=ready.received()),
-    "undo answers": lambda: partial(uploads.undo, upload=ready.committed()),
-    "install a questionnaire": lambda: partial(
-        questionnaires.install_questionnaire, round=make_running().round
-    ),
-    "define a round": ready.define,
-    "draft a round": ready.draft,
-    "write a part of a draft": ready.write_part,
-    "delete a draft": lambda: partial(round_drafts.delete_draft, round=factories.make_round()),
-    "move a deadline": ready.move_deadline,
-    "remind people": lambda: partial(
-        notices.remind, people=[factories.make_user()], about="请申报", link="/"
-    ),
-    "freeze a round": lambda: partial(rounds.freeze, round=factories.make_round()),
-    "close a round": lambda: partial(rounds.close, round=make_running().round),
-    "save a standard": lambda: partial(standards.save_standard, spec=factories.standard_spec()),
-    "begin a standard": ready.begin,
-    "rename a standard": lambda: partial(
-        standard_drafts.rename_standard, standard=ready.draft_standard(), name="新", edition="9"
-    ),
-    "rename a goal": lambda: partial(
-        standard_drafts.rename_goal, goal=ready.draft_standard().goals.get(code="1"), name="新"
-    ),
-    "replace a draft's content": ready.new_content,
-    "delete a draft standard": lambda: partial(
-        standard_drafts.delete_standard, standard=ready.draft_standard()
-    ),
-    "add an item": ready.new_item,
-    "change an item": ready.changed_item,
-    "move an item": lambda: partial(standard_items.move_item, item=ready.item(), way="2"),
-    "double an item": lambda: partial(standard_items.copy_item, item=ready.item()),
-    "remove an item": lambda: partial(standard_items.remove_item, item=ready.item()),
-    "put an item back": lambda: partial(
-        standard_items.restore_item,
-        removed=standard_items.remove_item(item=ready.item(), by=None),
-    ),
-    "renumber items": lambda: partial(standard_items.renumber, standard=ready.out_of_order()),
-    "publish a standard": lambda: partial(standards.publish, standard=ready.draft_standard()),
-    "retire a standard": lambda: partial(standards.retire, standard=factories.make_standard()),
-} | organization_writes.WRITES
+WRITES = (
+    {
+        "start a sheet": ready.start,
+        "submit a sheet": ready.submit,
+        "sign a self-check": ready.hand_in,
+        "note an inquiry": lambda: partial(
+            self_checks.note_inquiry, sheet=ready.self_sheet(), held=ready.held()
+        ),
+        "remove an inquiry": lambda: partial(self_checks.remove_inquiry, inquiry=ready.noted()),
+        "plan the gaps": lambda: partial(gap_plans.plan_gaps, sheet=fill(ready.self_sheet(), HALF)),
+        "withdraw a sheet": lambda: partial(
+            sheets.withdraw_submission, sheet=submitted(ready.candidacy())
+        ),
+        "return a sheet": ready.return_sheet,
+        "accept": lambda: partial(review.accept, candidacy=ready.under_review()),
+        "agree to an item": lambda: ready.judged(verdicts.agree),
+        "change an item's points": lambda: ready.judged(
+            verdicts.change, entry=sheets.MarkEntry(finding="10", note="核实")
+        ),
+        "note an item for return": lambda: ready.judged(verdicts.note_return, reason="核对"),
+        "type a finding into the review": ready.rewritten,
+        "agree to all": ready.agree_all,
+        "unlock a sheet": ready.unlock,
+        "confirm not applicable": lambda: partial(
+            review.decide_not_applicable, mark=ready.claimed(), confirmed=True
+        ),
+        "deny not applicable": lambda: partial(
+            review.decide_not_applicable, mark=ready.claimed(), confirmed=False
+        ),
+        "add evidence": lambda: partial(
+            evidence.add_evidence, mark=mark_of(ready.self_sheet(), "1.1"), uploads=[ready.pdf()]
+        ),
+        "remove evidence": lambda: partial(evidence.remove_evidence, **ready.with_evidence()),
+        "attach evidence": ready.attach,
+        "describe evidence": ready.describe,
+        "propose titles": lambda: partial(titles.propose, round=ready.evaluated()),
+        "publicize titles": lambda: partial(
+            titles.publicize, titles=[ready.proposed()], starts_on=ready.LONG_AGO
+        ),
+        "object": lambda: partial(
+            objections.object_to, title=ready.shown(), text="不实", received_on=ready.TODAY
+        ),
+        "answer an objection": lambda: partial(
+            objections.answer_objection, objection=ready.objection(), answer="查无此事"
+        ),
+        "name": lambda: partial(titles.name, title=ready.shown()),
+        "name all": lambda: partial(titles.name_all, round=ready.shown().candidacy.round),
+        "drop": lambda: partial(titles.drop, title=ready.shown(), reason="不符"),
+        "revoke": lambda: partial(
+            titles.revoke, title=titles.name(title=ready.shown(), by=None), reason="违纪"
+        ),
+        "demand a rectification": ready.demand,
+        "report it done": lambda: partial(
+            rectifications.report_done, rectification=ready.demanded(), measure="已补", proof=""
+        ),
+        "confirm it": lambda: partial(rectifications.confirm, rectification=ready.reported()),
+        "reopen it": ready.reopen,
+        "request a report": ready.request_report,
+        "download a report": lambda: partial(reports.download, file=ready.report_file()),
+        "adopt a policy": ready.adopt_policy,
+        "open a round": ready.open_one,
+        "add to a round": ready.add_one,
+        "withdraw from a round": lambda: partial(withdraw, candidacy=applied(ready.candidacy())),
+        "close a round with its papers": lambda: partial(close_round, round=make_running().round),
+        "make a team": ready.new_team,
+        "assign a team": ready.assign_team,
+        "plan a midterm check": ready.midterm,
+        "finish a visit": ready.finish,
+        "sign a visit off": ready.sign,
+        "receive answers": ready.receive,
+        "map answers": lambda: partial(
+            uploads.decide, upload=ready.received(), mapping=Mapping.from_dict({})
+        ),
+        "commit answers": lambda: partial(uploads.commit, upload=ready.received()),
+        "undo answers": lambda: partial(uploads.undo, upload=ready.committed()),
+        "install a questionnaire": lambda: partial(
+            questionnaires.install_questionnaire, round=make_running().round
+        ),
+        "define a round": ready.define,
+        "draft a round": ready.draft,
+        "write a part of a draft": ready.write_part,
+        "delete a draft": lambda: partial(round_drafts.delete_draft, round=factories.make_round()),
+        "move a deadline": ready.move_deadline,
+        "remind people": lambda: partial(
+            notices.remind, people=[factories.make_user()], about="请申报", link="/"
+        ),
+        "freeze a round": lambda: partial(rounds.freeze, round=factories.make_round()),
+        "close a round": lambda: partial(rounds.close, round=make_running().round),
+        "save a standard": lambda: partial(standards.save_standard, spec=factories.standard_spec()),
+        "begin a standard": ready.begin,
+        "rename a standard": lambda: partial(
+            standard_drafts.rename_standard, standard=ready.draft_standard(), name="新", edition="9"
+        ),
+        "rename a goal": lambda: partial(
+            standard_drafts.rename_goal, goal=ready.draft_standard().goals.get(code="1"), name="新"
+        ),
+        "replace a draft's content": ready.new_content,
+        "delete a draft standard": lambda: partial(
+            standard_drafts.delete_standard, standard=ready.draft_standard()
+        ),
+        "add an item": ready.new_item,
+        "change an item": ready.changed_item,
+        "move an item": lambda: partial(standard_items.move_item, item=ready.item(), way="2"),
+        "double an item": lambda: partial(standard_items.copy_item, item=ready.item()),
+        "remove an item": lambda: partial(standard_items.remove_item, item=ready.item()),
+        "put an item back": lambda: partial(
+            standard_items.restore_item,
+            removed=standard_items.remove_item(item=ready.item(), by=None),
+        ),
+        "renumber items": lambda: partial(standard_items.renumber, standard=ready.out_of_order()),
+        "publish a standard": lambda: partial(standards.publish, standard=ready.draft_standard()),
+        "retire a standard": lambda: partial(standards.retire, standard=factories.make_standard()),
+    }
+    | organization_writes.WRITES
+    | guarantee_writes.WRITES
+)
 FROM_FILES = {
     "import answers": ready.import_survey,
     "import marks": ready.marks_file,

@@ -182,5 +182,5 @@ def test_import_costs_the_same_for_any_number_of_rows(
     ]
     path = tmp_path / "rows.csv"
     path.write_bytes(csv_bytes(lines))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         bring_in(register=REGISTERS["guarantees/visits"], path=path, by=cast.li)
