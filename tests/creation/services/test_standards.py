@@ -131,6 +131,14 @@ def test_retire_only_after_publishing(by):
     assert retire(standard=standard, by=by).state == "retired"
 
 
+def test_retire_twice_is_refused(by):
+    standard = publish(standard=save_standard(spec=standard_spec(), by=by), by=by)
+    stale = StandardSet.objects.get()
+    retire(standard=standard, by=by)
+    with pytest.raises(Refused, match="已停用"):
+        retire(standard=stale, by=by)
+
+
 def test_digest_ignores_how_numbers_are_spelt():
     data = standard_data()
     plain = digest_of(parse_standard(data))
