@@ -8,7 +8,7 @@ from functools import wraps
 from ipaddress import ip_address
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
@@ -18,6 +18,7 @@ from django.utils.decorators import method_decorator
 
 from creation.access import may
 from creation.models import Department, RedLine, Sector
+from creation.queries.uses import why_not_delete
 from creation.services.log import record
 from wuhao.addresses import client_address
 
@@ -88,6 +89,14 @@ class ReferenceAdmin(admin.ModelAdmin):
     def log_deletions(self, request, queryset):
         for one in queryset:
             record(by=request.user, action=f"删除{one._meta.verbose_name}", on=one)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """What a round uses stays, and the rounds are named."""
+        one = self.get_object(request, object_id)
+        if one is None or not (sentence := why_not_delete(one)):
+            return super().delete_view(request, object_id, extra_context)
+        messages.error(request, sentence)
+        return redirect(f"admin:creation_{one._meta.model_name}_change", one.pk)
 
     def history_view(self, request, object_id, extra_context=None):
         return redirect("log_list")

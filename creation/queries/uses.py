@@ -10,6 +10,8 @@ _USES = {
 
 def why_not_delete(row) -> str:
     """ "" unless a round uses the sector or the red line; drafts count too."""
+    if type(row) not in _USES:
+        return ""
     model, field, noun = _USES[type(row)]
     uses = model.objects.filter(**{field: row}).select_related("round").order_by("round__starts_on")
     names = list(dict.fromkeys(str(one.round) for one in uses))

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from creation.models import LogEntry, RedLine, Sector
-from tests.factories import make_user
+from tests.factories import make_round, make_user
 
 ADDRESSES = ("/admin/", "/admin/creation/sector/", "/admin/creation/redline/add/")
 
@@ -100,3 +100,17 @@ def test_admin_keeps_to_our_content_security_policy(page_at):
     for address in (*ADDRESSES, f"/admin/creation/redline/{line.pk}/change/"):
         page.goto(address)
         assert page.title().endswith("参考数据")
+
+
+def test_what_a_round_uses_is_not_deleted_and_the_round_is_named(page, cast):
+    make_round()
+    line = RedLine.objects.get(code="birth")
+    address = f"/admin/creation/redline/{line.pk}/delete/"
+    response = page("zhao", address, {"post": "yes"})
+    assert response.url == f"/admin/creation/redline/{line.pk}/change/"
+    assert "用在第一轮创建里，不能删除。" in page("zhao", response.url).content.decode()
+    assert RedLine.objects.filter(pk=line.pk).exists()
+    spare = Sector.objects.create(code="school", name="学校")
+    page("zhao", f"/admin/creation/sector/{spare.pk}/delete/", {"post": "yes"})
+    assert not Sector.objects.filter(pk=spare.pk).exists()
+    assert page("zhao", "/admin/creation/sector/99999/delete/").status_code == 302
