@@ -163,6 +163,22 @@ def test_impossible_superiors_are_refused(tree, under, sentence):
         )
 
 
+def test_superior_was_there_on_the_day(tree):
+    Organization.objects.filter(pk=tree["other"].pk).update(opened_on="2025-06-01")
+    other = Organization.objects.get(pk=tree["other"].pk)
+    with pytest.raises(Refused, match="“柳林镇党委”到 2025-06-01 才建立"):
+        move(organization=tree["general"], parent=other, ground=GROUND, by=None)
+
+
+def test_past_day_never_reads_as_a_circle(tree):
+    """The branch leaves the general branch in March: it was below it in February."""
+    branch = move(organization=tree["branch"], parent=tree["other"], ground=GROUND, by=None)
+    before = Ground(GROUND.on - timedelta(days=28), "调整")
+    with pytest.raises(Refused, match="“前柳村党支部”到 2025-03-01 才调整隶属"):
+        move(organization=tree["general"], parent=branch, ground=before, by=None)
+    assert move(organization=tree["general"], parent=branch, ground=GROUND, by=None)
+
+
 def test_same_name_and_same_sector_are_no_change(tree):
     with pytest.raises(Refused, match="请填写新的名称，和现在的不同。"):
         rename(organization=tree["branch"], name=" 前柳村党支部", ground=GROUND, by=None)

@@ -49,6 +49,12 @@ PAGES = [
     "/organizations/?name=无此",
     "/organizations/new/",
     "/organizations/rated/off/",
+    "/organizations/tree/",
+    "/organizations/tree/?name=支部",
+    "/organizations/coverage/",
+    "/organizations/terms/",
+    "/organizations/?day=2024-01-01",
+    "/organizations/?why=silent",
     "/organizations/import/",
     "/people/",
     "/people/new/",
@@ -66,7 +72,9 @@ def test_pages_are_accessible(page_at, axe, wang, papers, width):
     page = page_at(width, user=wang)
     standard = make_standard("community")
     town = Organization.objects.get(name="石桥镇党委")
-    for address in [*PAGES, f"/organizations/{town.pk}/", f"/standards/{standard.pk}/"]:
+    places = [f"/organizations/{town.pk}/{page}" for page in ("", "edit/", "changes/")]
+    places += [f"/organizations/{town.pk}/changes/{verb}/" for verb in ("rename", "split")]
+    for address in [*places, *PAGES, f"/standards/{standard.pk}/"]:
         page.goto(address)
         axe(page)
 
@@ -95,6 +103,25 @@ def test_roster_goes_in_through_four_steps(page_at, axe, shot, wang, tmp_path, w
     page.click("text=确认导入")
     axe(page)
     assert Organization.objects.filter(code__in=["N1", "N2"]).count() == 2
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_tree_opens_in_place_and_both_values_of_a_conflict_are_shown(page_at, axe, wang, width):
+    page = page_at(width, user=wang, path="/organizations/tree/")
+    page.click("summary:has-text('江南区委')")
+    page.click("summary:has-text('石桥镇党委')")
+    expect(page.locator(".tree-leaf")).to_contain_text("前柳村党支部")
+    axe(page)
+    page.click(".tree-link:has-text('前柳村党支部')")
+    page.click("text=修改")
+    Organization.objects.filter(code="SQ1").update(masses=90)
+    page.fill("[name=masses]", "95")
+    page.click("button:has-text('保存')")
+    expect(page.locator("[role=alert]")).to_contain_text("还没有保存")
+    axe(page)
+    page.click("label:has-text('您填写的')")
+    page.click("button:has-text('按选择的保存')")
+    assert Organization.objects.get(code="SQ1").masses == 95
 
 
 def test_new_colleague_gets_a_password_comes_in_and_changes_it(page_at, axe, wang):
