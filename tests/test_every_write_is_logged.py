@@ -14,6 +14,7 @@ from assessment.services import (
     evidence,
     gap_plans,
     objections,
+    phrases,
     rectifications,
     reports,
     review,
@@ -77,6 +78,9 @@ WRITES = (
         "type a finding into the review": ready.rewritten,
         "agree to all": ready.agree_all,
         "unlock a sheet": ready.unlock,
+        "chase": ready.chased,
+        "keep a phrase": lambda: partial(phrases.keep_phrase, text="请核对。"),
+        "drop a phrase": ready.dropped_phrase,
         "confirm not applicable": lambda: partial(
             review.decide_not_applicable, mark=ready.claimed(), confirmed=True
         ),

@@ -32,7 +32,8 @@ ACTIONS = """
     goal_rename item_act item_restore item_row standard_renumber
     candidacy_withdraw demo_login draw_preview draw_run evaluation_run evidence_add job_retry
     log_verify logout mark_decide mark_save notice_open notice_read_all
-    objection_answer objection_create passwords_issue questionnaire_install
+    objection_answer objection_create passwords_issue phrase_remove questionnaire_install
+    review_agree_all
     rectification_recheck rectification_report report_retry review_accept review_return
     review_start round_look round_open sheet_start sheet_withdraw team_create title_end
     title_name title_name_all title_propose title_publicize upload_commit visit_start
@@ -58,6 +59,9 @@ EXEMPT = {
             "evidence_file evidence_remove"
         ),
         "a worker's product; tests/test_story.py downloads it": "report_file",
+        "a fragment that htmx asks for; tests/assessment/views/test_review_items.py": (
+            "review_watch"
+        ),
         "answers htmx alone, others are sent on; tests/assessment/test_report_centre.py": (
             "report_detail"
         ),
@@ -100,6 +104,7 @@ def starts(username):
         yield reverse("rectification_detail", args=[Rectification.objects.first().pk])
         yield reverse("title_detail", args=[Title.objects.first().pk])
         yield reverse("review_detail", args=[best.candidacy_id])
+        yield reverse("review_unlock", args=[best.candidacy_id])
     if username.startswith("inspector"):
         mine = Visit.objects.filter(team__members__user__username=username)
         for name in ("visit_detail", "visit_finish"):

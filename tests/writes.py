@@ -12,9 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from assessment.models import ReportFile
+from assessment.queries import chase as chase_queries
 from assessment.services import (
+    chase,
     evidence,
     objections,
+    phrases,
     policies,
     rectifications,
     reminders,
@@ -288,6 +291,18 @@ def unlock():
     one = candidacy()
     reviewed(one)
     return partial(review.unlock, candidacy=one, reason="漏报", due=TOMORROW)
+
+
+def chased():
+    running = make_running()
+    factories.make_user("secretary", running.branches[0])
+    rows = chase_queries.chased(running.round.candidacies.all(), running.round, day=TODAY)
+    return partial(chase.chase, round=running.round, rows=rows)
+
+
+def dropped_phrase():
+    kept = phrases.keep_phrase(text="请核对。", by=staff())
+    return partial(phrases.drop_phrase, phrase=kept)
 
 
 def demand():

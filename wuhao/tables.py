@@ -1,5 +1,6 @@
 """Columns that all lists share; templates/components/table.html draws them."""
 
+from django.utils import timezone
 from django.utils.html import format_html
 from django_tables2 import Column
 
@@ -48,6 +49,19 @@ class MomentColumn(Column):
 
     def render(self, value):
         return formatting.ymd_hm(value)
+
+
+class DueColumn(Column):
+    """A deadline with the days that are left or over."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("attrs", NOWRAP)
+        super().__init__(*args, **kwargs)
+
+    def render(self, value):
+        left = (value - timezone.localdate()).days
+        words = f"逾期 {-left} 天" if left < 0 else f"还有 {left} 天" if left else "今天"
+        return format_html('<span class="num">{}</span>（{}）', f"{value:%m-%d}", words)
 
 
 class StatusColumn(Column):

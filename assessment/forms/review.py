@@ -7,13 +7,6 @@ from assessment.models import Mark, Sheet
 
 WORDS = "words-"
 WORDS_LENGTH = Mark._meta.get_field("returned").max_length
-PHRASES = (
-    "佐证材料不全，请补充上传。",
-    "次数与工作手册不一致，请核对。",
-    "请写明数据来源和时间。",
-    "不适用的理由不成立，请按评分标准填写。",
-    "佐证材料不在本轮时间内，请更换。",
-)
 
 
 class ReturnForm(forms.Form):
@@ -50,3 +43,34 @@ class ReturnForm(forms.Form):
             if name.startswith(WORDS)
         }
         return {int(pk): words for pk, words in typed.items() if pk.isdecimal() and words}
+
+
+class JudgeForm(forms.Form):
+    """A decision on one item: agree, change (with the finding beside it) or note for return."""
+
+    def __init__(self, data=None):
+        super().__init__(data)
+        self.verdict = self.data.get("verdict", "")
+        if self.verdict not in ("agree", "change"):
+            self.verdict = "return" if self.is_bound else ""
+
+    def seen(self) -> tuple[int, int]:
+        """Versions of the claim and of the verdict; unreadable ones meet a conflict."""
+        return tuple(_number(self.data.get(name)) for name in ("claim", "seen"))
+
+    def reason(self) -> str:
+        """The words typed, else the phrase chosen."""
+        return self.data.get("reason", "").strip() or self.data.get("phrase", "").strip()
+
+    def keeps_phrase(self) -> bool:
+        return bool(self.data.get("keep")) and bool(self.reason())
+
+    def entry_data(self):
+        """The same data as the form of a mark reads it: the reason is its note."""
+        data = self.data.copy()
+        data["note"] = self.reason()
+        return data
+
+
+def _number(text) -> int:
+    return int(text) if text and text.isdecimal() else -1

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from assessment import verdicts
@@ -61,6 +62,12 @@ def _word(word, mark, theirs):
 
 def _said(mark):
     return mark.finding, mark.not_applicable
+
+
+def noted_for_return(own: Sheet) -> dict[int, str]:
+    """The words to go out with the sheet, by id of the unit's marks."""
+    noted = Verdict.objects.filter(mark__sheet=own, kind=RETURNED, of_version=F("mark__version"))
+    return dict(noted.values_list("mark", "reason"))
 
 
 def left_over(own: Sheet, review: Sheet | None) -> list[tuple[Mark, Standing]]:

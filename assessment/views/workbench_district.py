@@ -5,6 +5,7 @@ from fractions import Fraction
 from django.utils import timezone
 
 from assessment.access import candidacies_for, clearances_for, masked_for, results_for
+from assessment.queries.burden import burden_figures, burden_of
 from assessment.queries.candidacies import queue_counts, queues, with_signals
 from assessment.queries.results import figures_of, goods_of, summary_by
 from assessment.queries.review import waiting
@@ -53,6 +54,7 @@ def panel(request, round):
         "steps": steps_of(round),
         "kpis": _kpis(sheets, figures, counts, before, goods),
         "todos": _todos(counts),
+        "burden": burden_figures(burden_of(candidacies_for(user, "review").filter(round=round))),
         "guarantees": workbench_guarantees.cards(user),
         **_charts(request, reach, goods),
         **listing(request, reach, found),

@@ -1,4 +1,4 @@
-"""Minutes from saves, as docs/rules.md R8.1 has them."""
+"""Minutes from saves, as docs/rules.md R7.3 has them."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -18,16 +18,16 @@ def at(*minutes, author=1):
 @pytest.mark.parametrize(
     ("saves", "minutes"),
     [
-        pytest.param([], 0, id="R8.1-nothing-saved"),
-        pytest.param(at(0), 0, id="R8.1-one-save"),
-        pytest.param(at(0, 3, 9), 9, id="R8.1-gaps-add-up"),
-        pytest.param(at(0, 10), 10, id="R8.1-ten-minutes-count"),
-        pytest.param(at(0, 10.1), 0, id="R8.1-longer-is-rest"),
-        pytest.param(at(0, 5, 60, 65), 10, id="R8.1-two-sittings"),
-        pytest.param(at(5, 0), 5, id="R8.1-any-order"),
-        pytest.param(at(0, 0.5), 1, id="R8.1-started-minute-counts"),
-        pytest.param(at(0, 8, author=1) + at(4, 12, author=2), 16, id="R8.1-two-authors"),
-        pytest.param(at(0, 8, author=None), 8, id="R8.1-nobody-known"),
+        pytest.param([], 0, id="R7.3-nothing-saved"),
+        pytest.param(at(0), 0, id="R7.3-one-save"),
+        pytest.param(at(0, 3, 9), 9, id="R7.3-gaps-add-up"),
+        pytest.param(at(0, 10), 10, id="R7.3-ten-minutes-count"),
+        pytest.param(at(0, 10.1), 0, id="R7.3-longer-is-rest"),
+        pytest.param(at(0, 5, 60, 65), 10, id="R7.3-two-sittings"),
+        pytest.param(at(5, 0), 5, id="R7.3-any-order"),
+        pytest.param(at(0, 0.5), 1, id="R7.3-started-minute-counts"),
+        pytest.param(at(0, 8, author=1) + at(4, 12, author=2), 16, id="R7.3-two-authors"),
+        pytest.param(at(0, 8, author=None), 8, id="R7.3-nobody-known"),
     ],
 )
 def test_minutes_are_the_short_gaps_of_each_author(saves, minutes):
