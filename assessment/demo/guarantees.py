@@ -82,12 +82,7 @@ def _groups(root, committees, rated) -> int:
     made = take_in(
         "groups",
         [
-            {
-                "党组织代码": one.code,
-                "名称": name,
-                "类型": kind,
-                "成立日期": since,
-            }
+            {"党组织代码": one.code, "名称": name, "类型": kind, "成立日期": since}
             for one, name, kind in places
         ],
     )

@@ -10,7 +10,7 @@ from creation import access
 from creation.access import need
 from creation.services.guarantees import rows as service
 from creation.services.guarantees.rows import fields_of, shown
-from creation.tables.guarantees import page_of
+from creation.tables.guarantee_columns import page_of
 from creation.views.downloads import register_file, rows_of, table_file
 from creation.views.guarantees.registers import register_or_404
 from wuhao.errors import Conflict, Refused
