@@ -136,6 +136,7 @@ WRITES = (
         "install a questionnaire": lambda: partial(
             questionnaires.install_questionnaire, round=make_running().round
         ),
+        "send a register out": ready.send_out,
         "define a round": ready.define,
         "draft a round": ready.draft,
         "write a part of a draft": ready.write_part,
@@ -175,6 +176,8 @@ WRITES = (
     | guarantee_writes.WRITES
 )
 FROM_FILES = {
+    "import a register": ready.import_register,
+    "undo an import": ready.undo_import,
     "import answers": ready.import_survey,
     "import marks": ready.marks_file,
     "import clearances": ready.clearance_file,

@@ -37,13 +37,17 @@ from assessment.services.visits import Notes, sign_off
 from creation.models import Organization
 from creation.queries.rounds import spec_of
 from creation.queries.standards import item_spec
+from creation.registers import ORGANIZATIONS
 from creation.round_files import RoundSpec
 from creation.services import (
+    exports,
+    imports,
     round_drafts,
     rounds,
     standard_drafts,
     standard_items,
     standards,
+    undo,
 )
 from surveys.mapping import Mapping
 from surveys.services import questionnaires, uploads
@@ -62,6 +66,8 @@ from tests.assessment.district import (
     submitted,
     surveyed,
 )
+from tests.creation.rosters import TITLES
+from tests.creation.rosters import write_csv as write_roster
 from tests.surveys.conftest import HEADER as ANSWERS
 from tests.surveys.conftest import MASS, workbook
 
@@ -415,3 +421,27 @@ def finish():
 def sign():
     notes = Notes("听", "查", "评")
     return partial(sign_off, visit=visit()[0], notes=notes, signed_by="组长")
+
+
+# --- registers as files ---------------------------------------------------------------------------
+
+
+def _roster(folder):
+    root = staff().appointments.get().organization
+    row = ["乙党委", "N1", "党委", root.code, "农村"]
+    return write_roster(folder / "名册.csv", [TITLES, row])
+
+
+def import_register(folder):
+    path = _roster(folder)
+    return partial(imports.bring_in, register=ORGANIZATIONS, path=path)
+
+
+def undo_import(folder):
+    report = imports.bring_in(register=ORGANIZATIONS, path=_roster(folder), by=None)
+    return partial(undo.undo, batch=report.batch, register=ORGANIZATIONS)
+
+
+def send_out():
+    rows = [factories.make_district()]
+    return partial(exports.send_out, register=ORGANIZATIONS, rows=rows)

@@ -20,7 +20,8 @@ def main(arguments: list[str]) -> None:
     from openpyxl.comments import Comment  # noqa: PLC0415
     from openpyxl.styles import PatternFill  # noqa: PLC0415
 
-    book = openpyxl.load_workbook(source, keep_links=False)
+    with open(source, "rb") as file:  # by path it would insist on a suffix
+        book = openpyxl.load_workbook(file, keep_links=False)
     sheet, fill = book[name], PatternFill("solid", fgColor=RED)
     for row, column, text in json.load(sys.stdin):
         cell = sheet.cell(row, column)

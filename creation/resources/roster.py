@@ -134,7 +134,7 @@ def read_roster(
     _rows(sheet, roster, titles, mends or {})
     _lost_values(sheet, roster, mends or {})
     _notes(sheet, roster)
-    if not roster.rows and not roster.problems:
+    if not (roster.rows or roster.problems or mends):
         roster.problems.append(Problem(0, "", "只有表头，没有数据行"))
     return roster
 

@@ -5,10 +5,13 @@ import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
-from creation.models import LogEntry, Organization
+from creation.models import ImportBatch, LogEntry, Organization
+from creation.registers import ORGANIZATIONS
 from creation.services import uploads
+from creation.services.exports import send_out
 from tests.creation.rosters import TITLES, write_csv
 from wuhao.workbooks import Limits
 
@@ -183,3 +186,119 @@ def test_template_has_our_titles_drop_downs_and_an_example_that_is_passed_over(
     preview = page("wang", columns, guess).url
     report = page("wang", preview).context["report"]
     assert (report.problems, report.counts["新增"]) == ([], 1)
+
+
+# --- one click -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def preview(page, upload, cast):
+    """The preview of two rows of the same fault, one that nobody can guess, and a sum."""
+    rows = [
+        _row(cast, kind="支布"),
+        _row(cast, "丙", "N2", kind="支布"),
+        _row(cast, "", "N3"),
+        ["合计", "", "", "", ""],
+    ]
+    return _through_columns(page, upload(rows).url)
+
+
+def _clicked(page, preview, **button):
+    response = page("wang", preview.replace("preview", "mend"), button)
+    assert response.url == preview
+    return page("wang", preview).context
+
+
+def _wrong(context):
+    return [(one.row, one.column) for one in context["report"].problems]
+
+
+ALL_WRONG = [(2, "类别"), (3, "类别"), (4, "党组织名称"), (5, "党组织名称")]
+
+
+@pytest.mark.parametrize(
+    ("button", "left"),
+    [
+        ({"fix": "2|类别"}, ALL_WRONG[1:]),
+        ({"kind": "“支布”不在可选项里"}, ALL_WRONG[2:]),
+        ({"fix": "all"}, [ALL_WRONG[2]]),
+        ({"skip": "4"}, [*ALL_WRONG[:2], ALL_WRONG[3]]),
+        ({"skip": "all"}, []),
+        ({"fix": "4|党组织名称"}, ALL_WRONG),
+        ({"fix": "nonsense"}, ALL_WRONG),
+        ({"keep": "2|nonsense"}, ALL_WRONG),
+    ],
+)
+def test_click_mends_what_it_says(page, preview, button, left):
+    assert _wrong(page("wang", preview).context) == ALL_WRONG
+    assert _wrong(_clicked(page, preview, **button)) == left
+
+
+def test_clicks_can_be_taken_back(page, preview):
+    context = _clicked(page, preview, skip="all")
+    assert (context["left_out"], context["mended"]) == (4, 0)
+    assert _wrong(_clicked(page, preview, reset="1")) == ALL_WRONG
+
+
+def test_mended_file_goes_in_and_is_a_batch(page, preview):
+    _clicked(page, preview, fix="all")
+    context = _clicked(page, preview, skip="all")
+    done = page("wang", preview, {"seen": context["report"].digest}).url
+    batch = ImportBatch.objects.get()
+    assert batch.counts == {"新增": 2, "更新": 0, "未变": 0}
+    assert f"/organizations/import/batches/{batch.pk}/" in page("wang", done).content.decode()
+    new = Organization.objects.filter(code__in=["N1", "N2"])
+    assert set(new.values_list("kind", flat=True)) == {"branch"}
+
+
+def test_confirming_what_has_changed_meanwhile_shows_it_again(page, upload, cast):
+    row = [cast.branch.name, cast.branch.code, "支部", cast.town.code, "农村"]
+    preview = _through_columns(page, upload([row, _row(cast)]).url)
+    seen = page("wang", preview).context["report"].digest
+    Organization.objects.filter(pk=cast.branch.pk).update(name="别人改的名字")
+    response = page("wang", preview, {"seen": seen})
+    assert "您查看之后，名册又有了改动" in response.content.decode()
+    assert not Organization.objects.filter(code="N1").exists()
+
+
+def test_row_that_both_changed_asks_and_is_answered(page, cast, upload):
+    lines = send_out(register=ORGANIZATIONS, rows=[cast.branch], by=cast.wang)
+    Organization.objects.filter(pk=cast.branch.pk).update(name="别人改的名字")
+    columns = upload([["我改的名字", *lines[1][1:]]], header=lines[0]).url
+    preview = page("wang", columns, page("wang", columns).context["form"].initial).url
+    text = page("wang", preview).content.decode()
+    for value in ("前柳村党支部", "别人改的名字", "我改的名字", "用文件里的", "保留现在的"):
+        assert value in text
+    assert "确认导入" not in text
+    context = _clicked(page, preview, keep="2|mine")
+    assert context["report"].updated == [cast.branch.code]
+    page("wang", preview, {"seen": context["report"].digest})
+    assert Organization.objects.get(pk=cast.branch.pk).name == "我改的名字"
+
+
+def test_columns_of_the_last_file_are_known(page, upload, cast):
+    header = ["单位", "甲", "类别", "上级", "行业"]
+    columns = upload([_row(cast)], header=header).url
+    assert "党组织名称" not in page("wang", columns).context["form"].initial
+    _through_columns(page, columns)
+    again = page("wang", upload([_row(cast)], header=header).url)
+    assert again.context["form"].initial["党组织名称"] == 1
+    assert "已按您上次的对应填好 5 列" in again.content.decode()
+
+
+def test_error_workbook_of_an_xlsx_is_the_persons_own(page, cast, tmp_path):
+    book = Workbook()
+    for line in (["江南区名册"], TITLES, _row(cast, kind="支布")):
+        book.active.append(line)
+    book.active["A3"].font = Font(bold=True)
+    book.create_sheet("别的")["A1"] = "留着"
+    book.save(tmp_path / "我的.xlsx")
+    file = SimpleUploadedFile("我的.xlsx", (tmp_path / "我的.xlsx").read_bytes())
+    columns = page("wang", "/organizations/import/", {"roster": file}).url
+    preview = _through_columns(page, columns)
+    assert "没有读：别的" in page("wang", preview).content.decode()
+    painted = load_workbook(io.BytesIO(page("wang", preview.replace("preview", "errors")).content))
+    assert painted.sheetnames == ["Sheet", "别的"]
+    sheet = painted["Sheet"]
+    assert (sheet["A1"].value, sheet["A3"].font.bold) == ("江南区名册", True)
+    assert [cell.coordinate for row in sheet for cell in row if cell.comment] == ["C3"]
