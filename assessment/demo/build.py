@@ -1,6 +1,7 @@
 """The whole demonstration district, in one transaction: all of it or nothing."""
 
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from assessment.demo.material import material
 from assessment.demo.paperwork import told
 from assessment.demo.roster import HEADER, Plan, rows, units
 from assessment.queries.stages import with_stage
-from creation.models import Organization, Round, User
+from creation.models import Organization, Round, Sector, User
 
 STANDARDS = settings.BASE_DIR / "standards"
 
@@ -43,6 +44,7 @@ def _build(plan, folder, tell):
     roster = write_xlsx(folder / "roster.xlsx", HEADER, rows(made, timezone.localdate()))
     tell("名册：" + told("import_organizations", roster).replace("\n", "，"))
     Organization.objects.update(is_demo=True)
+    _date_sectors()
     who = people.make_people()
     told("load_standards", *sorted(STANDARDS.glob("*.toml")), "--publish")
     tell(f"账号 {len(who)} 个，创建标准 {len(list(STANDARDS.glob('*.toml')))} 套")
@@ -56,6 +58,12 @@ def _build(plan, folder, tell):
         tell(f"{second['name']}：{line}")
     people.appoint_secretaries(who, _units_by_stage(papers))
     tell(guarantees.fill())
+
+
+def _date_sectors():
+    for code, days in material()["joined"].items():
+        joined = timezone.localdate() + timedelta(days=days)
+        Sector.objects.filter(code=code).update(joined_on=joined)
 
 
 def _units_by_stage(papers) -> dict[str, Organization]:

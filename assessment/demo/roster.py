@@ -8,7 +8,7 @@ from assessment.demo.material import dice, material, shared_out
 
 HEADER = [
     "党组织名称", "党组织代码", "类别", "上级代码", "领域", "建立日期", "书记", "联系电话",
-    "正式党员数", "预备党员数", "群众数", "参评",
+    "换届日期", "届满日期", "正式党员数", "预备党员数", "群众数", "参评",
 ]  # fmt: skip
 YEARS = 365
 
@@ -125,10 +125,19 @@ def _row(unit, today, founded, newest) -> list:
     age = throw.randint(6 * YEARS, 40 * YEARS)
     if unit.kind == "支部" and throw.random() < founded:
         age = throw.randint(20, -newest - 20)
+    elected, ends = _term(unit, age)
     names = material()["names"]
     secretary = throw.choice(names["surnames"]) + throw.choice(names["given"])
     return [
         unit.name, unit.code, unit.kind, unit.superior, unit.sector,
         today - timedelta(days=age), secretary, f"010-5550{throw.randint(1000, 9999)}",
+        today + timedelta(days=elected), today + timedelta(days=ends),
         *unit.members, unit.masses, "是" if unit.is_rated else "否",
     ]  # fmt: skip
+
+
+def _term(unit, age) -> tuple[int, int]:
+    """Days from today to the last election and to the end of that term; a few terms are over."""
+    years = material()["terms"].get(unit.kind, material()["terms"]["other"])
+    elected = -min(age, dice("term", unit.code).randint(20, years * YEARS + 40))
+    return elected, elected + years * YEARS
