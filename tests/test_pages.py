@@ -29,7 +29,7 @@ ROLES = [
 ]  # fmt: skip
 EVERY_ROLE = {"workbench"}  # differs so much that axe reads it for each
 ACTIONS = """
-    goal_rename item_act item_restore item_row standard_renumber
+    goal_rename item_act item_restore item_row register_import_mend standard_renumber
     candidacy_withdraw demo_login draw_preview draw_run evaluation_run evidence_add job_retry
     log_verify logout mark_decide mark_save notice_open notice_read_all
     objection_answer objection_create passwords_issue phrase_remove questionnaire_install
