@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from assessment.demo import submissions
 from assessment.demo.material import material
 from assessment.models import Sheet
 from creation.models import Round
@@ -54,6 +55,7 @@ def settle(round) -> None:
         shortcomings=words["shortcomings"],
         next_effort=words["next_effort"],
     )
+    submissions.keep(round)
 
 
 def _time(cursor, round, table, column, stage, source, link):

@@ -12,7 +12,16 @@ from django.core.management import CommandError, call_command
 
 from assessment.demo import findings, roster
 from assessment.demo.material import PASSWORD, dice, shared_out
-from assessment.models import Candidacy, Evaluation, Mark, Objection, Rectification, Title
+from assessment.models import (
+    Candidacy,
+    Evaluation,
+    Mark,
+    Objection,
+    Rectification,
+    Sheet,
+    Submission,
+    Title,
+)
 from assessment.queries.stages import with_stage
 from creation.access import appointments
 from creation.marking import parse_finding, points_for
@@ -53,6 +62,10 @@ class TestDistrict:
     @pytest.fixture(autouse=True)
     def _made(self, district):
         self.out = district
+
+    def test_every_self_check_that_was_handed_in_has_its_submission(self):
+        handed_in = Sheet.objects.filter(stage="self", submitted_at__isnull=False)
+        assert Submission.objects.filter(minutes__gt=0).count() == handed_in.count() > 0
 
     def test_running_round_has_somebody_at_every_stage(self):
         assert stages("second") >= {

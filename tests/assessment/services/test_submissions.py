@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from assessment.models import Sheet, Submission
+from assessment.models import Sheet, Submission, Title
 from assessment.queries.submissions import changed_since, versions_of
+from assessment.services.evaluate import evaluate
 from assessment.services.marks import MarkEntry, save_mark
 from assessment.services.review import return_sheet, unlock, why_not_unlock
 from assessment.services.sheets import Summary, start, submit, withdraw_submission
@@ -126,3 +127,10 @@ def test_unlocking_is_refused_before_acceptance_and_once_it_is_checked(candidacy
     drawn(candidacy)
     with pytest.raises(Refused, match=r"^抽查评分已经开始，不能解锁。$"):
         unlock(candidacy=candidacy, reason="漏报", due=TOMORROW, by=None)
+
+
+def test_unlocking_is_refused_once_the_title_is_on_its_way(candidacy):
+    reviewed(candidacy)
+    evaluate(round=candidacy.round, by=None)
+    Title.objects.create(candidacy=candidacy, evaluation=candidacy.evaluations.get())
+    assert why_not_unlock(candidacy) == "已经进入命名，不能解锁。"
