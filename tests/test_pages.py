@@ -223,7 +223,14 @@ def test_actions_answer_no_get(client, transactional_db):
 
 
 def first_address(name):
-    for arguments in ([], [1], ["r1"], [1, 1], ["00000000-0000-0000-0000-000000000000"]):
+    for arguments in (
+        [],
+        [1],
+        ["r1"],
+        ["organizations", "a"],
+        [1, 1],
+        ["00000000-0000-0000-0000-000000000000"],
+    ):
         try:
             return reverse(name, args=arguments)
         except NoReverseMatch:
