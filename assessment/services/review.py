@@ -9,7 +9,7 @@ from assessment.services.marks import WHY, mark_on_locked_sheet, replace_values,
 from assessment.services.moves import move, why_not_at_work
 from assessment.services.sheets import locked_sheet, receipt, unanswered_sentence
 from assessment.services.submissions import end_submission
-from assessment.services.verdicts import left_over, left_over_sentence, settle
+from assessment.services.verdicts import claim_of, left_over, left_over_sentence, settle
 from assessment.verdicts import RETURNED
 from creation.services.log import record
 from wuhao.errors import Refused
@@ -112,6 +112,7 @@ def _why_not_like_that(sheet, reason, due, items) -> str:
 @transaction.atomic
 def decide_not_applicable(*, mark, confirmed, by):
     """Confirmed: the item leaves both sides. Denied: the reviewer has to enter a finding."""
+    claim_of(mark)
     mark = mark_on_locked_sheet(mark.pk)
     if sentence := why_not_decide(mark):
         raise Refused(sentence)

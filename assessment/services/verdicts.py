@@ -126,11 +126,11 @@ def change(*, mark: Mark, entry, seen: Seen, by) -> Verdict:
 @transaction.atomic
 def rewrite(*, mark: Mark, entry, by) -> Mark:
     """A finding typed straight into the review: what differs from the claim is a change."""
+    own = claim_of(mark)
     before = mark.version
     mark = save_mark(mark=mark, entry=entry, by=by)
     if mark.version == before or not mark.is_answered:
         return mark
-    own = _claim_of(mark)
     same = (own.finding, bool(own.not_applicable)) == (mark.finding, bool(mark.not_applicable))
     _give(own, AGREED if same else CHANGED, "", by)
     return mark
@@ -138,10 +138,14 @@ def rewrite(*, mark: Mark, entry, by) -> Mark:
 
 def settle(mark: Mark, by) -> None:
     """The review's mark confirms the claim; in the caller's transaction."""
-    _give(_claim_of(mark), AGREED, "", by)
+    _give(claim_of(mark), AGREED, "", by)
 
 
-def _claim_of(mark) -> Mark:
+def claim_of(mark) -> Mark:
+    """The unit's mark of the same item, its sheet locked.
+
+    Whoever needs both sheets locks the unit's first, as accepting does: no two wait for each other.
+    """
     claims = Mark.objects.filter(sheet__candidacy=mark.sheet.candidacy_id, sheet__stage="self")
     return mark_on_locked_sheet(claims.get(item=mark.item_id).pk)
 

@@ -49,6 +49,7 @@ def _context(request, round, rows, found, number):
         "table": table,
         "shown": table.paginator.count,
         "number": number,
+        "unreachable": found.qs.filter(has_people=False).count(),
         "why_not": why_not_chase(round, number),
         "delivery": delivery(),
         "names": [kind.name for kind in found.kinds.values()],
