@@ -14,7 +14,7 @@ from assessment.services.sheets import start
 from creation.models import LogEntry, Notice
 from creation.services.notices import due_at
 from tests.assessment.district import applied, fill, make_running, submitted
-from tests.factories import make_organization, make_user
+from tests.factories import make_district, make_organization, make_user
 from wuhao.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +139,23 @@ def test_a_secretary_has_no_such_page(client, running):
     client.force_login(running.secretary)
     assert client.get(reverse("chase_list")).status_code == 404
     assert client.get(reverse("burden_list")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (NOON, "现在是 8:00 至 18:00，提醒立即送到。"),
+        ("2026-03-02 18:00+08:00", "18:00 至次日 8:00 不打扰：现在提醒，03-03 8:00 送到。"),
+        ("2026-03-02 07:59+08:00", "18:00 至次日 8:00 不打扰：现在提醒，03-02 8:00 送到。"),
+    ],
+)
+def test_the_page_says_when_a_reminder_arrives(client, running, clock, moment, words):
+    clock.move_to(moment)
+    client.force_login(running.reviewer)
+    page = client.get(reverse("chase_list"), {"kind": "stuck", "days": "30"}).content.decode()
+    assert words in page
+
+
+def test_without_a_round_there_is_nobody_to_chase(client):
+    client.force_login(make_user("district_staff", make_district()))
+    assert "还没有轮次，没有要催的" in client.get(reverse("chase_list")).content.decode()

@@ -162,6 +162,7 @@ def test_phrases_are_ones_own_and_the_districts(mine, client, running, reviewer)
     kept = Phrase.objects.get(text="请补会议记录。")
     assert kept.owner == reviewer
     assert mine.post(url, {"text": " "}).status_code == 422
+    assert "请补会议记录。" in mine.get(url).content.decode()
     shared = Phrase.objects.filter(owner=None).first()
     assert mine.post(reverse("phrase_remove", args=[shared.pk])).status_code == 404
     mine.post(reverse("phrase_remove", args=[kept.pk]))
