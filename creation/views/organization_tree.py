@@ -35,11 +35,19 @@ def organization_tree(request):
         "form": form,
         "found": found,
         "searched": name,
-        "nodes": tree(rows, at=at, day=day),
+        "nodes": _opened(rows, at, day),
         "at": at,
         "day": day,
     }
     return render(request, "creation/organizations/tree.html", context)
+
+
+def _opened(rows, at, day):
+    """A tree with a single top is shown with that top's own level."""
+    nodes = tree(rows, at=at, day=day)
+    if at is None and len(nodes) == 1:
+        return tree(rows, at=nodes[0].pk, day=day)
+    return nodes
 
 
 def _search(rows, name, day):
