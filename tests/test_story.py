@@ -114,7 +114,8 @@ def load_the_standard(pages, staff):
     page = pages(staff, "/standards/upload/")
     page.get_by_label("文件").set_input_files(STANDARD)
     page.get_by_role("button", name="上传").click()
-    page.get_by_role("link", name="发布").click()
+    page.get_by_role("link", name="编辑").click()
+    page.get_by_role("link", name="发布", exact=True).click()
     page.get_by_role("button", name="发布").click()
     expect(page.locator("main")).to_contain_text("已发布")
     assert StandardSet.objects.get().state == "published"
@@ -126,7 +127,8 @@ def open_the_round(pages, staff):
     page.get_by_label("文件").set_input_files(file)
     page.get_by_role("button", name="上传").click()
     page.get_by_text("已定义").wait_for()
-    page.get_by_role("button", name="开启").click()
+    page.get_by_role("link", name="检查并开启").click()
+    page.get_by_role("button", name="开启这一轮").click()
     expect(page.locator(".page-sub")).to_contain_text("进行中")
     pages.shot(page, "round")
     assert Candidacy.objects.count() == 5

@@ -135,6 +135,7 @@ def organization_people(request, pk):
         "seeing": [(one, in_words(ROLES[one.role])) for one in who_sees(organization)],
         "others": [(one, in_words(ROLES[one.role])) for one in others],
         "linked": set(access.people_for(request.user).values_list("pk", flat=True)),
+        "may_see": access.may(request.user, "see_organizations"),
         "nav": "organizations",
     }
     return render(request, "creation/organizations/people.html", context)

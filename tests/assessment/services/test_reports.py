@@ -165,7 +165,7 @@ def test_file_name_is_safe_everywhere(filled):
 
 @pytest.mark.django_db(transaction=True)
 def test_data_of_a_report_is_of_one_moment(filled, django_assert_num_queries):
-    with django_assert_num_queries(16):  # 13, BEGIN, the isolation level, COMMIT
+    with django_assert_num_queries(37):  # 34, BEGIN, the isolation level, COMMIT
         data = report_data(*filled)
     assert data.total.candidacies == 12
 

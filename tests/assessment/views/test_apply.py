@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from assessment.services.candidacies import red_lines_of
-from tests.assessment.district import applied
+from creation.models import RedLine
+from tests.assessment.district import applied, make_running
 from tests.factories import make_organization, make_user
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +28,12 @@ def post(client, candidacy, data):
     return response, response.content.decode()
 
 
-def test_every_red_line_in_force_is_asked(mine, candidacy):
-    off = candidacy.round.round_red_lines.get(red_line__name="超计划生育")
-    off.in_force, off.reason = False, "政策调整"
-    off.save()
-    page = mine.get(reverse("candidacy_apply", args=[candidacy.pk])).content.decode()
+def test_every_red_line_in_force_is_asked(client):
+    off = RedLine.objects.get(name="超计划生育")
+    running = make_running(red_lines={off.code: "政策调整"})
+    client.force_login(make_user("secretary", running.branches[0]))
+    address = reverse("candidacy_apply", args=[running.candidacies[0].pk])
+    page = client.get(address).content.decode()
     assert page.count("<fieldset") == 3
     assert "超计划生育" not in page
 
