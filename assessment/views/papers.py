@@ -15,15 +15,16 @@ from assessment.services.marks import refusals, why_not_fill
 class PaperPage:
     """A sheet on a page: every row as a card; `refused` is the card that was just refused.
 
-    `may_prove`: the reader may add files to a sheet that is otherwise closed.
+    `may_prove`: the reader may add files to a sheet that is otherwise closed. `why_not`: why this
+    reader may only read.
     """
 
-    def __init__(self, sheet, *, refused: Card | None = None, may_prove=False):
+    def __init__(self, sheet, *, refused: Card | None = None, may_prove=False, why_not=""):
         self.sheet, self.refused, self.may_prove = sheet, refused, may_prove
         self.paper: Paper = paper_of(sheet, with_files=True)
         own = sheet.stage == "self"
         self.last_round = last_round(sheet.candidacy) if own else LastRound()
-        self.why_not = why_not_fill(sheet)
+        self.why_not = why_not or why_not_fill(sheet)
         self._why_not = {} if self.why_not else refusals(sheet, self.paper.marks)
 
     def cards(self, section: Section) -> list[Card]:

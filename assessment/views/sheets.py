@@ -26,6 +26,8 @@ from assessment.services.sheets import (
 from assessment.views.papers import PaperPage, cards_of, tasks
 from wuhao.errors import Refused
 
+READ_ONLY = "这张表由填表的单位或人员填写，您可以查看。"
+
 
 @require_POST
 def sheet_start(request, pk):
@@ -45,7 +47,8 @@ def sheet_detail(request, pk):
 def show(request, sheet, *, refused=None, status=200):
     mine = is_mine(request.user, sheet)
     may_prove = mine and may_prove_later(sheet)
-    page = PaperPage(sheet, refused=refused, may_prove=may_prove)
+    why_not = "" if mine else READ_ONLY
+    page = PaperPage(sheet, refused=refused, may_prove=may_prove, why_not=why_not)
     section = page.paper.section(refused.goal_code if refused else request.GET.get("goal"))
     context = _around(page.paper, section) | {
         "nav": "self_check",
