@@ -1,6 +1,6 @@
 """Reading workbooks that people upload, as if every one of them were hostile.
 
-The file is parsed by `workbook_child.py` in a process of its own with limits on memory, CPU and
+The file is parsed by `workbook_child/` in a process of its own with limits on memory, CPU and
 wall time: a 5 KB xlsx with one far cell makes the parser abort and take its process along.
 Nothing here knows Django, rosters or surveys.
 """
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from wuhao.columns import CODES, Column, Table
 
-CHILD = Path(__file__).with_name("workbook_child.py")
+CHILD = Path(__file__).with_name("workbook_child")
 PAINTER = Path(__file__).with_name("workbook_painter.py")
 SUFFIXES = (".xlsx", ".xls", ".csv")
 
