@@ -11,14 +11,29 @@ from django.conf import settings
 from django.test import Client
 from django.urls import NoReverseMatch, Resolver404, get_resolver, resolve, reverse
 
+from assessment.access import candidacies_for
 from assessment.models import Evaluation, Rectification, Sheet, Title, Visit
 from assessment.services.evaluation_jobs import order
 from assessment.services.marks import OPEN
-from creation.models import Job, LiaisonVisit, Round, StandardSet, User
+from assessment.services.self_checks import note_inquiry
+from assessment.services.sheets import start
+from creation.models import (
+    ImportBatch,
+    Job,
+    LiaisonVisit,
+    Organization,
+    Round,
+    StandardSet,
+    User,
+)
+from creation.registers import ORGANIZATIONS
+from creation.services.imports import bring_in
 from creation.services.standard_drafts import begin_standard
 from tests import databases
 from tests.browser import HEIGHTS
+from tests.creation.rosters import TITLES, write_csv
 from tests.factories import make_district, make_round, make_user
+from tests.writes import held
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 EACH = 2  # addresses of one pattern that one role opens
@@ -27,16 +42,17 @@ ROLES = [
     "staff", "reviewer", "secretary", "secretary2", "secretary3", "secretary4", "inspector1",
     "police", "auditor", "admin",
 ]  # fmt: skip
+SECRETARIES = [role for role in ROLES if role.startswith("secretary")]
 EVERY_ROLE = {"workbench"}  # differs so much that axe reads it for each
 ACTIONS = """
-    goal_rename item_act item_restore item_row register_import_mend standard_renumber
-    candidacy_withdraw demo_login draw_preview draw_run evaluation_run evidence_add job_retry
-    log_verify logout mark_decide mark_save notice_open notice_read_all
-    objection_answer objection_create passwords_issue phrase_remove questionnaire_install
-    review_agree_all
-    rectification_recheck rectification_report report_retry review_accept review_return
-    review_start round_look round_open sheet_start sheet_withdraw team_create title_end
-    title_name title_name_all title_propose title_publicize upload_commit visit_start
+    candidacy_withdraw demo_login draw_preview draw_run evaluation_run evidence_add
+    evidence_describe gap_plan goal_rename item_act item_restore item_row job_retry log_verify
+    logout mark_decide mark_save notice_open notice_read_all objection_answer objection_create
+    passwords_issue phrase_remove questionnaire_install rectification_recheck
+    rectification_report register_import_mend report_retry review_accept review_agree_all
+    review_return review_start round_look round_open sheet_start sheet_withdraw
+    standard_renumber team_create title_end title_name title_name_all title_propose
+    title_publicize upload_commit visit_start
 """
 POST_ONLY = set(ACTIONS.split())
 EXEMPT = {
@@ -62,6 +78,9 @@ EXEMPT = {
         "a fragment that htmx asks for; tests/assessment/views/test_review_items.py": (
             "review_watch"
         ),
+        "a level of the tree; tests/creation/views/test_organization_tree.py": (
+            "organization_children"
+        ),
         "answers htmx alone, others are sent on; tests/assessment/test_report_centre.py": (
             "report_detail"
         ),
@@ -71,13 +90,32 @@ EXEMPT = {
 
 
 @pytest.fixture
-def district(transactional_db):
+def district(transactional_db, tmp_path):
     databases.demonstration()
-    order(round=Round.objects.get(code="second"), by=User.objects.get(username="staff"))
+    users = {user.username: user for user in User.objects.filter(username__in=ROLES)}
+    order(round=Round.objects.get(code="second"), by=users["staff"])
     make_round("draft")
     published = StandardSet.objects.first()
     begin_standard(sector=published.sector, name="新版", edition="9", source=published, by=None)
-    return {user.username: user for user in User.objects.filter(username__in=ROLES)}
+    one = Organization.objects.filter(parent__isnull=False).first()
+    row = ["甲支部", "NEW-1", "支部", one.parent.code, one.sector.name]
+    bring_in(register=ORGANIZATIONS, path=write_csv(tmp_path / "a.csv", [TITLES, row]), by=None)
+    start(candidacy=handed_in(users["reviewer"]), stage="review", by=users["reviewer"])
+    drafts = own_sheets(*SECRETARIES).filter(state="draft")
+    note_inquiry(sheet=drafts.first(), held=held(), by=None)
+    return users
+
+
+def own_sheets(*usernames):
+    """The self-checks of the organizations that they are the secretaries of."""
+    mine = {"candidacy__organization__appointments__user__username__in": usernames}
+    return Sheet.objects.filter(stage="self", **mine)
+
+
+def handed_in(reviewer):
+    """One that was handed in and that nobody reviews yet."""
+    rows = candidacies_for(reviewer, "review").filter(sheets__state="submitted")
+    return rows.exclude(sheets__stage="review").first()
 
 
 @pytest.fixture(scope="session")
@@ -105,15 +143,21 @@ def starts(username):
         yield reverse("title_detail", args=[Title.objects.first().pk])
         yield reverse("review_detail", args=[best.candidacy_id])
         yield reverse("review_unlock", args=[best.candidacy_id])
+        batch = ImportBatch.objects.get(new=1)
+        yield reverse("register_batch_undo", args=["organizations", batch.pk])
+    if username == "reviewer":
+        begun = Sheet.objects.filter(stage="review", state="draft").first()
+        yield reverse("review_begin", args=[begun.candidacy_id])
     if username.startswith("inspector"):
         mine = Visit.objects.filter(team__members__user__username=username)
         for name in ("visit_detail", "visit_finish"):
             yield from (reverse(name, args=[one.pk]) for one in mine)
-    if username.startswith("secretary"):
-        own = Sheet.objects.filter(candidacy__organization__appointments__user__username=username)
-        for sheet in own.filter(stage="self"):
+    if username in SECRETARIES:
+        for sheet in own_sheets(username):
             name = "sheet_submit" if sheet.state in OPEN else "sheet_receipt"
             yield reverse(name, args=[sheet.pk])
+            for inquiry in sheet.inquiries.all():
+                yield reverse("inquiry_remove", args=[sheet.pk, inquiry.pk])
 
 
 def crawl(user):
