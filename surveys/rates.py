@@ -6,14 +6,13 @@ from 0 to 1; `percent` is the figure that people read.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil, lcm
 from typing import NamedTuple
 
-Z = Decimal("1.959963984540054")  # 95%, two-sided
-Z2 = Context(prec=40).multiply(Z, Z)
-_WIDE = Context(prec=40)  # the result has 28 digits
+from surveys.intervals import decimal, effective, wilson
+
 CENSUS = 30  # up to here (almost) everybody is asked
 SCORE_WEIGHTS = {"satisfied": 100, "basic": 80, "neutral": 60, "unsatisfied": 0}
 
@@ -223,13 +222,6 @@ def three_rates(
     )
 
 
-def effective(n: int, population: int) -> Fraction | None:
-    """n with finite population correction; None (no error left) once everybody has answered."""
-    if n >= population:
-        return None
-    return Fraction(n * (population - 1), population - n)
-
-
 def effective_weighted(rates: Sequence[StratumRate], value: Fraction) -> Fraction | None:
     """RULES 5.4 for several strata. None when every stratum was asked completely.
 
@@ -251,21 +243,6 @@ def effective_weighted(rates: Sequence[StratumRate], value: Fraction) -> Fractio
     return value * (1 - value) * people**2 / variance
 
 
-def wilson(value: Fraction, n_eff: Fraction | None) -> tuple[Decimal, Decimal]:
-    """95% interval, within 0 and 1; the point itself without a sampling error.
-
-    The textbook's form multiplied by n: (np + z²/2 ± z √(np(1 − p) + z²/4)) / (n + z²).
-    """
-    if n_eff is None:
-        return decimal(value), decimal(value)
-    with localcontext(_WIDE):
-        p, n = decimal(value), decimal(n_eff)
-        centre, scale = n * p + Z2 / 2, n + Z2
-        half = Z * (n * p * (1 - p) + Z2 / 4).sqrt()
-        low, high = (centre - half) / scale, (centre + half) / scale
-    return max(Decimal(0), +low), min(Decimal(1), +high)
-
-
 def satisfaction_score(
     classes: Mapping[str, int], weights: Mapping[str, int] = SCORE_WEIGHTS
 ) -> Fraction | None:
@@ -274,10 +251,6 @@ def satisfaction_score(
     if not answered:
         return None
     return Fraction(sum(w * classes.get(code, 0) for code, w in weights.items()), answered)
-
-
-def decimal(value: Fraction) -> Decimal:
-    return Decimal(value.numerator) / Decimal(value.denominator)
 
 
 def _total(counts: Sequence[Count]) -> Count:
