@@ -10,6 +10,7 @@ handler500 = "wuhao.views.server_error"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("bundles/<slug:digest>/<str:name>", views.bundled, name="bundle"),
     path("", include("creation.urls")),
     path("", include("surveys.urls")),
     path("", include("assessment.urls")),

@@ -7,12 +7,17 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
+from django.views.decorators.http import require_safe
+
+from wuhao.bundles import BUNDLES, bundle
 
 SPARE_BYTES = 500 * 2**20
+A_YEAR = 365 * 86_400
 
 
 @login_not_required
@@ -55,6 +60,26 @@ def _disk() -> str:
     except OSError:
         return "not writable"
     return "ok" if free > SPARE_BYTES else "nearly full"
+
+
+@login_not_required
+@require_safe
+def bundled(request, digest, name):
+    """Our stylesheet or script. The address changes with the content, so browsers keep it; a page
+    that was open over an upgrade asks for the old address and gets the new content, unkept."""
+    if name not in BUNDLES:
+        raise Http404
+    one = bundle(name)
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(one.packed if packed else one.text, content_type=one.kind)
+    if packed:
+        response["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if digest == one.digest:
+        patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)
+    else:
+        patch_cache_control(response, public=True, max_age=0)
+    return response
 
 
 def bad_request(request, exception):

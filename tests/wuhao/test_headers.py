@@ -38,6 +38,7 @@ POLICY = {
         ("/hello", 200),
         ("/healthz", 200),
         ("/static/css/base.css", 200),
+        ("/bundles/any/styles.css", 200),
         ("/refuse", 409),
         ("/no-such-page", 404),
         ("/crash", 500),
