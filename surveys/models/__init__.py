@@ -2,12 +2,13 @@
 
 from surveys.models.questionnaires import DIMENSIONS, STRATA, Option, Question, Questionnaire
 from surveys.models.rates import Rate
-from surveys.models.uploads import UPLOAD_LIFECYCLE, Response, Upload
+from surveys.models.uploads import UPLOAD_LIFECYCLE, WAITING, Response, Upload
 
 __all__ = [
     "DIMENSIONS",
     "STRATA",
     "UPLOAD_LIFECYCLE",
+    "WAITING",
     "Option",
     "Question",
     "Questionnaire",

@@ -4,18 +4,34 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
-from creation.models import Organization, User
+from creation.models import Job, Organization, User
 from surveys.models.questionnaires import STRATA, Questionnaire
 from wuhao.lifecycle import Lifecycle, Move
 
 UPLOAD_LIFECYCLE = Lifecycle(
     name="数据文件",
-    states={"uploaded": "待确认", "committed": "已入库", "undone": "已撤销"},
+    states={
+        "reading": "正在读取",
+        "refused": "读不了",
+        "uploaded": "待确认",
+        "committing": "正在入库",
+        "committed": "已入库",
+        "replaced": "已被替换",
+        "undone": "已撤销",
+    },
     moves=(
-        Move("commit", "确认入库", ("uploaded",), "committed"),
-        Move("undo", "撤销", ("uploaded", "committed"), "undone"),
+        Move("read", "读完", ("reading",), "uploaded"),
+        Move("refuse", "拒收", ("reading",), "refused"),
+        Move("check", "重新校验", ("uploaded",), "reading"),
+        Move("order", "开始入库", ("uploaded",), "committing"),
+        Move("return", "停止入库", ("committing",), "uploaded"),
+        Move("commit", "确认入库", ("uploaded", "committing"), "committed"),
+        Move("replace", "替换", ("committed",), "replaced"),
+        Move("restore", "恢复", ("replaced",), "committed"),
+        Move("undo", "撤销", ("reading", "refused", "uploaded", "committed"), "undone"),
     ),
 )
+WAITING = ("reading", "uploaded", "committing")  # the file itself is still kept
 
 
 class Upload(models.Model):
@@ -25,23 +41,35 @@ class Upload(models.Model):
         Questionnaire, on_delete=models.PROTECT, related_name="uploads", verbose_name="问卷"
     )
     name = models.CharField("文件名", max_length=200)
+    archive = models.CharField("所在压缩包", max_length=200, blank=True)
     file = models.FileField("文件", upload_to="uploads/")
+    size = models.PositiveBigIntegerField("字节数", default=0)
     sha256 = models.CharField("摘要", max_length=64)
     layout = models.CharField("来源格式", max_length=20, blank=True)
     mapping = models.JSONField("对应关系", default=dict)
     counts = models.JSONField("统计", default=dict)
     state = models.CharField(
-        "状态", max_length=10, choices=UPLOAD_LIFECYCLE.choices, default="uploaded"
+        "状态", max_length=10, choices=UPLOAD_LIFECYCLE.choices, default="reading"
+    )
+    note = models.CharField("说明", max_length=300, blank=True)
+    job = models.ForeignKey(
+        Job, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="后台任务"
+    )
+    replaces = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="替换的文件"
     )
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
     uploaded_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="上传人"
     )
     committed_at = models.DateTimeField("入库时间", null=True, blank=True)
+    committed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="入库人"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "数据文件"
-        ordering = ["-uploaded_at"]
+        ordering = ["-uploaded_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["questionnaire", "sha256"],
@@ -55,6 +83,11 @@ class Upload(models.Model):
 
     def get_absolute_url(self):
         return reverse("upload_detail", args=[self.pk])
+
+    @property
+    def is_at_work(self):
+        """Read or taken in by a background job."""
+        return self.state in ("reading", "committing")
 
 
 class Response(models.Model):

@@ -86,7 +86,13 @@ def receive(*, questionnaire, file, by):
             mapping=mapping,
             by=by,
         )
-        upload = Upload(questionnaire=questionnaire, name=file.name, file=path, sha256=digest)
+        upload = Upload(
+            questionnaire=questionnaire,
+            name=file.name,
+            file=path,
+            size=file.size,
+            sha256=digest,
+        )
         return _create(upload, reading, mapping, by)
     except (Refused, DatabaseError):
         _forget(path)
@@ -146,7 +152,7 @@ def _take_in(upload, reading, by):
     if not reading.table.row_numbers:
         raise Refused("文件里没有可以入库的答卷。")
     Questionnaire.objects.select_for_update().get(pk=upload.questionnaire_id)
-    _move(upload, "commit", committed_at=Now(), counts=reading.counts())
+    _move(upload, "commit", committed_at=Now(), committed_by=by, counts=reading.counts())
     _copy(upload, reading)
     refresh(questionnaire=upload.questionnaire, organizations=touched_by(upload))
     record(by=by, action="测评数据入库", on=upload, after=upload.counts)
@@ -189,6 +195,7 @@ def _escaped(code):
 @transaction.atomic
 def _create(upload, reading, mapping, by):
     upload.name = upload.name[:200]
+    upload.state = "uploaded"
     upload.layout = reading.layout.kind
     upload.mapping = mapping.as_dict()
     upload.counts = reading.counts()
@@ -213,10 +220,10 @@ def _move(upload, verb, **fields):
 
 def _refuse_twice(questionnaire, digest, name):
     same = Upload.objects.filter(questionnaire=questionnaire, sha256=digest, state="committed")
-    done = same.first()
+    done = same.select_related("committed_by").first()
     if done is not None:
-        day = timezone.localtime(done.committed_at)
-        raise Refused(f"{name}：同一个文件已于 {day:%Y-%m-%d %H:%M} 入库，不用再传。")
+        day, who = timezone.localtime(done.committed_at), done.committed_by or "系统"
+        raise Refused(f"{name}：同一个文件已于 {day:%Y-%m-%d %H:%M} 由{who}入库，不用再传。")
 
 
 def _allow(reason):
