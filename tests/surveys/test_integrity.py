@@ -45,6 +45,10 @@ def test_ordinary_sheets_carry_no_flag():
     assert flags([VARIED, (2, 2, 2, 1, 3, 1, 1, 4)]) == ["", ""]
 
 
+def test_sheets_on_one_place_of_few_questions_are_no_line():
+    assert flags_of(FORM[:4], [(2, 1, 1, 1)], [100], [("A", "mass", "")]) == [""]
+
+
 def test_several_signals_are_joined():
     assert flags([(2, 1, 1, 1, 1, 1, 1, 4)], seconds=[3]) == ["fast,line"]
 
@@ -52,6 +56,30 @@ def test_several_signals_are_joined():
 def test_equal_sheets_of_the_same_moment_are_flagged_both():
     keys = [("A", "mass", "t1"), ("A", "mass", "t1"), ("A", "mass", "t2")]
     assert flags([VARIED] * 3, keys=keys) == ["same", "same", ""]
+
+
+def at(*minutes, organization="A"):
+    return [(organization, "mass", f"2026-09-03 12:{minute:02}:30") for minute in minutes]
+
+
+SLOW = at(0, 10, 20, 30)  # one sheet in ten minutes, four times
+
+
+@pytest.mark.parametrize(
+    ("keys", "flagged"),
+    [
+        pytest.param([*SLOW, *at(*[41] * 10)], 10, id="R5.9-burst"),
+        pytest.param([*SLOW, *at(*[41] * 9)], 0, id="R5.9-too-few"),
+        pytest.param(at(*[1] * 3, *[11] * 3, *[21] * 14), 0, id="R5.9-its-usual-pace"),
+        pytest.param(at(*[1] * 40), 0, id="R5.9-one-meeting"),
+        pytest.param([*SLOW, *at(*[41] * 10, organization="B")], 0, id="R5.9-of-another"),
+        pytest.param([*SLOW, *[("A", "mass", "")] * 20], 0, id="R5.9-without-a-time"),
+    ],
+)
+def test_burst_is_measured_by_the_organization_s_own_pace(keys, flagged):
+    sheets = [(2, place % 3, 1, place % 4, 3, 1, 1, place) for place in range(len(keys))]
+    found = flags(sheets, keys=keys)
+    assert found == [*[""] * (len(keys) - flagged), *["burst"] * flagged]
 
 
 def test_equal_sheets_without_a_time_are_no_wonder():
