@@ -25,7 +25,8 @@ COPY assessment_mark (id, sheet_id, item_id, {_COLUMNS}, returned, version, upda
 _IDS = """
 SELECT nextval(pg_get_serial_sequence('assessment_mark', 'id')) FROM generate_series(1, %s)
 """
-IMPORTED = "（批量导入）"
+_BY_FILE = "（批量导入"
+IMPORTED, UNSIGNED = f"{_BY_FILE}）", f"{_BY_FILE}，未签字）"
 BLANK = {
     "finding": None,
     "points": None,
@@ -79,8 +80,24 @@ class Paper:
         return [item.code for item in chosen]
 
 
-def write(papers, *, round, submitting, by, note) -> int:
-    """Everything that was checked, in one transaction of the caller; gives how many applied."""
+def signature(name: str, stage: str) -> str:
+    """What stands under an imported sheet: nobody signed it on screen, and it says so. A review
+    has no signature on screen either."""
+    if name:
+        return f"{name}{IMPORTED}"
+    return "" if stage == "review" else UNSIGNED
+
+
+def signer(signature: str) -> str:
+    """The person's name alone, "" when nobody signed."""
+    return signature.partition(_BY_FILE)[0]
+
+
+def write(papers, *, signed_by, by, note) -> int:
+    """Everything that was checked, in one transaction of the caller; gives how many applied.
+
+    `signed_by` hands the sheets in under this signature; None leaves them open.
+    """
     enrolled = [
         paper.candidacy
         for paper in papers
@@ -89,9 +106,9 @@ def write(papers, *, round, submitting, by, note) -> int:
     applied = apply_many(candidacies=enrolled, by=by, note=f"随导入申报：{note}")
     _start([paper for paper in papers if paper.stage not in paper.sheets], by)
     _change([paper for paper in papers if paper.marks], by)
-    if submitting and papers:
-        _submit(papers, by)
-    verb = "导入并提交" if submitting else "导入"
+    if signed_by is not None and papers:
+        _submit(papers, signed_by, by)
+    verb = "导入" if signed_by is None else "导入并提交"
     record_many(
         by=by,
         action=f"{verb}评分表",
@@ -169,9 +186,9 @@ def _keep(changed, by) -> None:
     )
 
 
-def _submit(papers, by) -> None:
+def _submit(papers, signed_by, by) -> None:
     stage = papers[0].stage
-    _hand_in([paper.sheets[stage] for paper in papers], by)
+    _hand_in([paper.sheets[stage] for paper in papers], signature(signed_by, stage), by)
     own = [paper.sheets["self"] for paper in papers]
     if stage == "review":
         _move(own, "accept")
@@ -181,13 +198,13 @@ def _submit(papers, by) -> None:
                 follow(paper.sheets["self"], by)
 
 
-def _hand_in(sheets, by) -> None:
+def _hand_in(sheets, signed_by, by) -> None:
     number = LPad(Cast("pk", CharField()), 6, Value("0"))
     day = f"{timezone.localdate():%Y%m%d}-"
     _move(
         sheets,
         "submit",
-        signed_by=IMPORTED,
+        signed_by=signed_by,
         submitted_at=timezone.now(),
         submitted_by=by,
         receipt=Concat(Value(day), number, output_field=CharField()),

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from assessment.models import Candidacy, Mark, Sheet, Visit
-from assessment.services.bulk_marks import Paper, write
+from assessment.services.bulk_marks import IMPORTED, Paper, write
 from assessment.services.marks import NOTE as NOTE_LENGTH
 from assessment.services.marks import (
     MarkEntry,
@@ -66,12 +66,16 @@ def read_file(path, titles, name="") -> Roster:
 
 
 @transaction.atomic
-def import_marks(*, path, round, stage, submitting, by, name="") -> MarkReport:
+def import_marks(*, path, round, stage, by, signed_by=None, name="") -> MarkReport:
     """Bring the marks of one stage in: all of the file or, when anything is wrong, nothing.
 
-    `submitting` hands the sheets in as well: a self sheet's unit applies first when it has not,
-    declaring that it touches no red line; a review is accepted.
+    `signed_by` hands the sheets in as well, under that name ("" says that nobody signed): a self
+    sheet's unit applies first when it has not, declaring that it touches no red line; a review is
+    accepted.
     """
+    if sentence := why_not_sign(signed_by or ""):
+        raise Refused(sentence)
+    submitting = signed_by is not None
     roster = read_file(path, TITLES, name)
     report = MarkReport(problems=list(roster.problems))
     papers = _papers(roster, round, stage, report)
@@ -80,12 +84,16 @@ def import_marks(*, path, round, stage, submitting, by, name="") -> MarkReport:
     if report.problems:
         report.problems.sort(key=lambda one: one.row)
         return report
-    report.applied = write(
-        papers, round=round, submitting=submitting, by=by, note=name or Path(path).name
-    )
+    report.applied = write(papers, signed_by=signed_by, by=by, note=name or Path(path).name)
     report.sheets = len(papers)
     report.marks = sum(len(paper.values) for paper in papers)
     return report
+
+
+def why_not_sign(name: str) -> str:
+    """ "" when the signature has room for the name and for where it comes from."""
+    most = Sheet._meta.get_field("signed_by").max_length - len(IMPORTED)
+    return f"签字人最多 {most} 个字。" if len(name) > most else ""
 
 
 # --- rows ---------------------------------------------------------------------------------------

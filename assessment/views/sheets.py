@@ -14,6 +14,7 @@ from assessment.access import (
 )
 from assessment.forms.sheets import SubmitForm
 from assessment.queries.papers import paper_of, points_of, side_by_side
+from assessment.services.bulk_marks import signer
 from assessment.services.candidacies import red_lines_of
 from assessment.services.evidence import may_prove_later, proof_due, proof_sentence
 from assessment.services.marks import OPEN
@@ -146,7 +147,7 @@ def _initial(sheet):
         "results": sheet.results,
         "shortcomings": sheet.shortcomings,
         "next_effort": sheet.next_effort,
-        "signed_by": sheet.signed_by or sheet.candidacy.organization.secretary_name,
+        "signed_by": signer(sheet.signed_by) or sheet.candidacy.organization.secretary_name,
     }
 
 

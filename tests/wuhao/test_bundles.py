@@ -68,7 +68,8 @@ def test_the_address_of_the_content_is_kept_for_a_year(client):
 def test_an_address_from_before_an_upgrade_gets_the_new_content_for_once(client):
     answer = client.get("/bundles/0123/page.js", headers={"Accept-Encoding": "br, gzip"})
     assert answer["Cache-Control"] == "public, max-age=0"
-    assert (answer["Content-Encoding"], answer["Vary"]) == ("gzip", "Accept-Encoding")
+    assert answer["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in answer["Vary"]
     assert answer.content == bundle("page.js").packed
 
 

@@ -1,4 +1,4 @@
-"""manage.py import_marks FILE --round R --stage self|review|spot [--submit]"""
+"""manage.py import_marks FILE --round R --stage self|review|spot [--submit [--signed-by NAME]]"""
 
 from pathlib import Path
 
@@ -27,12 +27,25 @@ class Command(BaseCommand):
             help="一并提交；自查：未申报的先申报（承诺未触碰高压线）；初审：通过",
         )
 
-    def handle(self, *, file, code, stage, submitting, **options):
+        parser.add_argument(
+            "--signed-by",
+            default="",
+            metavar="NAME",
+            help="签字负责人的姓名，与 --submit 一起用；不写就记为未签字",
+        )
+
+    def handle(self, *, file, code, stage, submitting, signed_by, **options):
         if not file.is_file():
             raise CommandError(f"文件打不开：{file}")
+        if signed_by and not submitting:
+            raise CommandError("--signed-by 要和 --submit 一起用：只写入、不提交的评分表没有签字。")
         try:
             report = import_marks(
-                path=file, round=round_or_error(code), stage=stage, submitting=submitting, by=None
+                path=file,
+                round=round_or_error(code),
+                stage=stage,
+                signed_by=signed_by.strip() if submitting else None,
+                by=None,
             )
         except Refused as error:
             raise CommandError(str(error)) from error
@@ -40,5 +53,7 @@ class Command(BaseCommand):
         self.stdout.write(f"评分表 {report.sheets} 张，得分 {report.marks} 条，已写入。")
         if report.applied:
             self.stdout.write(f"一并申报 {report.applied} 个。")
+        if submitting and not signed_by and stage != "review":
+            self.stdout.write("提交记为未签字；要记签字人，请加 --signed-by 姓名。")
         if report.kept:
             self.stdout.write(f"初审已确认不适用的 {report.kept} 条没有计入。")

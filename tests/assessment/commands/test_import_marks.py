@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessment.models import Mark, MarkVersion, Sheet
+from assessment.services.bulk_marks import signer
 from assessment.services.candidacies import add_candidacy
 from assessment.services.mark_files import import_marks
 from assessment.services.review import return_sheet
@@ -43,10 +44,17 @@ def states():
 
 def test_self_marks_are_written_submitted_and_applied_for(running, imported):
     said = imported(rows_for(running.branches), "self", "--submit")
-    assert said == "评分表 1 张，得分 5 条，已写入。\n一并申报 1 个。\n"
+    assert said == (
+        "评分表 1 张，得分 5 条，已写入。\n一并申报 1 个。\n"
+        "提交记为未签字；要记签字人，请加 --signed-by 姓名。\n"
+    )
+    assert signer(Sheet.objects.get().signed_by) == ""
     assert states() == [("self", "submitted")]
     sheet = Sheet.objects.get()
-    assert (sheet.signed_by, sheet.receipt[-7:]) == ("（批量导入）", f"-{sheet.pk:06}"[-7:])
+    assert (sheet.signed_by, sheet.receipt[-7:]) == (
+        "（批量导入，未签字）",
+        f"-{sheet.pk:06}"[-7:],
+    )
     assert mark_of(sheet, "1.1").points == 20
     assert not any(running.round.candidacies.get().declaration.values())
     entries = LogEntry.objects.filter(action__in=["申报", "导入并提交评分表"])
@@ -54,6 +62,29 @@ def test_self_marks_are_written_submitted_and_applied_for(running, imported):
         ("系统", "随导入申报：file.csv"),
         ("系统", "file.csv"),
     }
+
+
+def test_who_signs_is_kept_with_where_it_comes_from(running, imported):
+    options = ("self", "--submit", "--signed-by", " 李建国 ")
+    said = imported(rows_for(running.branches), *options)
+    assert "未签字" not in said
+    own = Sheet.objects.get()
+    assert (own.signed_by, signer(own.signed_by)) == ("李建国（批量导入）", "李建国")
+    imported([(running.branches[0].code, "1.1", "10", "", "")], "review", "--submit")
+    assert Sheet.objects.get(stage="review").signed_by == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--signed-by", "李建国"), "--signed-by 要和 --submit 一起用"),
+        (("--submit", "--signed-by", "李" * 35), "签字人最多 34 个字。"),
+    ],
+)
+def test_a_signature_that_says_nothing_or_too_much_is_refused(running, imported, options, sentence):
+    _, error = imported(rows_for(running.branches), "self", *options, fails=True)
+    assert error.startswith(sentence)
+    assert not Sheet.objects.exists()
 
 
 def test_the_file_gives_the_same_marks_as_the_form(imported):
@@ -146,7 +177,7 @@ def test_a_second_file_changes_a_draft_and_keeps_the_earlier_versions(running, i
     applied(running.candidacies[0])
     imported(rows_for(running.branches))
     said = imported(rows_for(running.branches, **{"1.1": "10"}), "self", "--submit")
-    assert said == "评分表 1 张，得分 1 条，已写入。\n"
+    assert said.startswith("评分表 1 张，得分 1 条，已写入。\n")
     mark = mark_of(Sheet.objects.get(), "1.1")
     assert (mark.points, mark.version, MarkVersion.objects.get().finding) == (18, 2, "12")
 
@@ -220,9 +251,7 @@ def test_importing_takes_the_same_queries_for_any_number_of_units(branches, writ
     running = make_running(branches)
     path = written(rows_for(running.branches))
     with CaptureQueriesContext(connection) as queries:
-        report = import_marks(
-            path=path, round=running.round, stage="self", submitting=True, by=None
-        )
+        report = import_marks(path=path, round=running.round, stage="self", signed_by="", by=None)
     assert (report.sheets, report.marks, report.applied) == (branches, 5 * branches, branches)
     assert len(queries) == 16
 
