@@ -16,7 +16,10 @@ UNLOGGED = {
     "who is looking now, for some seconds": {"assessment_reviewing"},
     "asked and answered in the open": {"assessment_inquiry"},
     "a product of a job, which is logged": {"assessment_report", "assessment_reportfile"},
-    "one entry per file of answers, not one per answer": {"surveys_response", "surveys_rate"},
+    "one entry per file of answers, not one per answer": {
+        "surveys_response", "surveys_rate", "surveys_remark",
+    },
+    "computed from the answers, and anew whenever they change": {"surveys_organizationrate"},
 }  # fmt: skip
 
 

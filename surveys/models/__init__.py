@@ -1,7 +1,9 @@
 """What members and masses say."""
 
+from surveys.models.flags import FlagDecision
 from surveys.models.questionnaires import DIMENSIONS, STRATA, Option, Question, Questionnaire
-from surveys.models.rates import Rate
+from surveys.models.rates import OrganizationRate, Rate
+from surveys.models.remarks import Remark
 from surveys.models.uploads import UPLOAD_LIFECYCLE, WAITING, Response, Upload
 
 __all__ = [
@@ -9,10 +11,13 @@ __all__ = [
     "STRATA",
     "UPLOAD_LIFECYCLE",
     "WAITING",
+    "FlagDecision",
     "Option",
+    "OrganizationRate",
     "Question",
     "Questionnaire",
     "Rate",
+    "Remark",
     "Response",
     "Upload",
 ]
