@@ -40,6 +40,8 @@ TAKE_IN = """
 
 
 def why_not_upload(questionnaire):
+    if questionnaire.state == "draft":
+        return "问卷还是草稿，发布以后才能收答卷。"
     if questionnaire.round.state == "closed":
         return "这个轮次已经结束，测评数据不能再改。"
     return ""

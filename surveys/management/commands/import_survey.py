@@ -78,14 +78,17 @@ class Command(BaseCommand):
         round_ = Round.objects.filter(code=round_code).first()
         if round_ is None:
             raise CommandError(f"没有代码为“{round_code}”的轮次")
-        found = {one.code: one for one in questionnaires_in(round_)}
-        if not found and not code:
+        all_of_them = list(questionnaires_in(round_))
+        found = {one.code: one for one in all_of_them if one.state == "published"}
+        if not all_of_them and not code:
             return install_questionnaire(round=round_, by=None)
         if code in found:
             return found[code]
         if not code and len(found) == 1:
             return next(iter(found.values()))
-        raise CommandError(f"请用 --questionnaire 指定问卷：{'、'.join(found) or '还没有问卷'}")
+        raise CommandError(
+            f"请用 --questionnaire 指定问卷：{'、'.join(found) or '还没有已发布的问卷'}"
+        )
 
     def mapping(self, path):
         if not path:

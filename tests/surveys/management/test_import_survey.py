@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from surveys.models import Questionnaire, Response, Upload
+from surveys.services.questionnaires import begin_questionnaire, publish_questionnaire
 from tests.surveys.conftest import HEADER, MASS, MEMBER, csv_file, workbook
 
 ROWS = [HEADER, ["QD01", *MASS], ["QD02", *MEMBER]]
@@ -128,5 +129,7 @@ def test_questionnaire_by_its_code(run, questionnaire):
 
 
 def test_two_questionnaires_need_a_choice(run, questionnaire, round_):
-    Questionnaire.objects.create(round=round_, code="more", name="另一份")
-    assert run(ROWS)[2] == "请用 --questionnaire 指定问卷：default、more"
+    more = begin_questionnaire(round=round_, name="另一份", source=questionnaire, by=None)
+    assert run(ROWS)[2] == ""
+    publish_questionnaire(questionnaire=more, by=None)
+    assert run(ROWS)[2] == "请用 --questionnaire 指定问卷：default、q2"
