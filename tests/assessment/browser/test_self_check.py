@@ -28,16 +28,6 @@ SLOW = {
 }
 LIMIT = 40_000  # bytes
 HEADERS = 500  # of an answer, about
-# Where the focus is: in which item, on what, and whether on the way to the next part.
-AT = """() => {
-  const at = document.activeElement, item = at.closest("section.item");
-  const finding = at.name === "finding";
-  return {
-    item: item && item.id,
-    kind: !finding ? "" : at.type === "text" ? "number" : at.type,
-    next: at.matches(".dock a.primary"),
-  };
-}"""
 
 
 @pytest.fixture
@@ -171,28 +161,6 @@ def test_the_pages_beside_the_items_are_clean(page_at, axe, evening, width):
         page.goto(path)
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-
-
-def test_the_keyboard_alone_completes_a_part(page_at, evening):
-    """Tab, Space, arrows and figures; Enter on the way to the next part."""
-    sheet, secretary = evening
-    page = page_at(1280, user=secretary, path=part(sheet, "1"))
-    keys = {"number": "9", "radio": "Space", "checkbox": "Space"}
-    done = set()
-    for _ in range(150):
-        page.keyboard.press("Tab")
-        at = page.evaluate(AT)
-        if at["next"]:
-            break
-        if at["item"] and at["kind"] in keys and at["item"] not in done:
-            done.add(at["item"])
-            key = keys[at["kind"]]
-            page.keyboard.type(key) if key.isdigit() else page.keyboard.press(key)
-    assert len(done) == 7
-    saved = page.locator(".mark-form [data-save-status]").filter(has_text="✓ 已保存")
-    expect(saved).to_have_count(7, timeout=60_000)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**goal=2")
 
 
 def log_in(page, client, live_server, user):

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from assessment.services.marks import MarkEntry, save_mark
 from assessment.services.sheets import start
-from tests.assessment.district import FULL, applied, fill, make_running, mark_of, submitted
+from tests.assessment.district import FULL, applied, fill, make_running, mark_of
 from tests.factories import make_user
 
 WIDTHS = [1280, 390]
@@ -105,22 +105,3 @@ def test_the_self_check_works_without_javascript(page_at, sheet, secretary):
     assert page.url.endswith("?goal=2#item-2.1")
     assert page.get_by_label("计划").is_checked()
     assert mark_of(sheet, "2.1").points == 15
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_review_is_clean_and_saves_by_itself(page_at, axe, shot, running, width):
-    candidacy = running.candidacies[0]
-    submitted(candidacy)
-    reviewer = make_user("committee_reviewer", running.town, name="张初审")
-    page = page_at(width, user=reviewer, path=reverse("review_list"))
-    axe(page)
-    page.get_by_role("link", name=candidacy.organization.name, exact=True).click()
-    axe(page)
-    page.get_by_role("button", name="开始初审").click()
-    axe(page)
-    page.locator("input[name=finding]").first.fill("10")
-    page.locator("h1").click()
-    page.locator(".mark-result b", has_text="18").wait_for()
-    shot(page, f"review-{width}")
-    page.get_by_role("button", name="通过初审").click()
-    page.get_by_text("已通过初审").wait_for()
