@@ -19,9 +19,9 @@ GROUP BY 1
 
 def subtree_populations(organizations, on=None) -> dict[int, tuple[int, int]]:
     """id → (members, people served) over those of its subtree that are open on that day (today
-    by default), in one query."""
+    by default), in one query. Organizations or their ids."""
     on = on or timezone.localdate()
-    ids = [one.pk for one in organizations]
+    ids = [getattr(one, "pk", one) for one in organizations]
     with connection.cursor() as cursor:
         cursor.execute(_POPULATIONS, [ids, on, on])
         found = {pk: (int(members), int(people)) for pk, members, people in cursor.fetchall()}

@@ -1,0 +1,125 @@
+"""Answers counted set by set: one pass over the sheets, a column for each class of each question.
+
+One row per organization, question and stratum comes out of it. A pass of its own for a question
+or a join per answer takes five to ten times as long (docs/adr/0008).
+"""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from surveys.rates import EXCLUDED, POSITIVE, STRATA_OF
+
+APART = {"blank": 0, "skipped": -1, "void": -2}  # -3, not asked on that paper, counts nowhere
+TOGETHER = 25  # questions counted in one pass: a table has at most 1,600 columns
+GOOD = frozenset().union(*POSITIVE.values())
+
+# Which sheets count: all of them, those without a flag, or those that nobody decided to leave out.
+ALL, UNFLAGGED, DECIDED = "true", "response.flags = ''", """(response.flags = '' OR NOT EXISTS (
+    SELECT FROM surveys_flagdecision decision
+    WHERE decision.upload_id = response.upload_id
+      AND decision.organization_id = response.organization_id
+      AND decision.lifted_at IS NULL
+      AND decision.flag = ANY(string_to_array(response.flags, ','))))"""  # fmt: skip
+COLUMNS = (
+    "question_id, organization_id, stratum, numerator, denominator, dont_know, blank, skipped,"
+    " void, classes"
+)
+COUNTED = """
+    WITH counted AS MATERIALIZED (
+        SELECT response.organization_id, response.stratum{sums}
+        FROM surveys_response response
+        WHERE response.upload_id = ANY(%(uploads)s)
+          AND response.organization_id = ANY(%(organizations)s)
+          AND {keep}
+        GROUP BY 1, 2
+    )
+    SELECT one.question_id, counted.organization_id, counted.stratum, one.numerator,
+           one.denominator, one.dont_know, one.blank, one.skipped, one.void,
+           jsonb_strip_nulls(one.classes)
+    FROM counted CROSS JOIN LATERAL (VALUES {rows}) AS one (
+        question_id, numerator, denominator, dont_know, blank, skipped, void, classes)
+    WHERE one.denominator + one.dont_know + one.blank + one.skipped + one.void > 0
+"""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that feeds a rate, with the condition on its answer for each class."""
+
+    pk: int
+    dimension: str
+    classes: dict[str, str]
+
+    @classmethod
+    def of(cls, question):
+        answer = f"response.answers[{int(question.order)}]"
+        options = [(int(option.order), option.klass) for option in question.options.all()]
+        meant = _ticked if question.is_multiple else _chosen
+        classes = meant(answer, options)
+        for code, value in APART.items():
+            also = f" OR {classes[code]}" if code in classes else ""
+            classes[code] = f"{answer} = {value}{also}"
+        return cls(question.pk, question.dimension, classes)
+
+
+def _chosen(answer, options):
+    orders = {}
+    for order, klass in options:
+        orders.setdefault(klass, []).append(str(order))
+    return {klass: f"{answer} IN ({', '.join(found)})" for klass, found in orders.items()}
+
+
+def _ticked(answer, options):
+    """Of several ticks the most positive counts; among equals the first."""
+    found, earlier = {}, 0
+    for order, klass in sorted(options, key=lambda one: (one[1] not in GOOD, one[0])):
+        bit = 1 << (order - 1)
+        rule = f"{answer} > 0 AND {answer} & {bit} <> 0 AND {answer} & {earlier} = 0"
+        found.setdefault(klass, []).append(f"({rule})")
+        earlier |= bit
+    return {klass: " OR ".join(rules) for klass, rules in found.items()}
+
+
+def asked_in(questionnaire):
+    """The questions of the three rates, those that can be counted in one pass together."""
+    questions = questionnaire.questions.filter(dimension__in=STRATA_OF).order_by("order")
+    found = [Asked.of(question) for question in questions.prefetch_related("options")]
+    return [found[at : at + TOGETHER] for at in range(0, len(found), TOGETHER)]
+
+
+def statement(asked, *, keep=DECIDED):
+    """(SQL, parameters beside uploads and organizations) that counts these questions."""
+    sums, rows, names = [], [], {}
+    for place, one in enumerate(asked):
+        columns = {}
+        for number, (klass, rule) in enumerate(one.classes.items()):
+            columns[klass] = f"q{place}c{number}"
+            names[f"{columns[klass]}name"] = klass
+            sums.append(f",\n sum(response.weight) FILTER (WHERE {rule}) AS {columns[klass]}")
+        rows.append(_row(one, columns))
+    return COUNTED.format(sums="".join(sums), rows=",\n ".join(rows), keep=keep), names
+
+
+def _row(one, columns):
+    """One question's line of VALUES, from the columns that hold its classes."""
+    apart = {"dont_know"} if one.dimension == "satisfaction" else set()
+    valid = [klass for klass in columns if klass not in EXCLUDED | apart]
+    good = [klass for klass in valid if klass in POSITIVE[one.dimension]]
+
+    def total(*classes):
+        return " + ".join(f"coalesce({columns[k]}, 0)" for k in classes if k in columns) or "0"
+
+    pairs = ", ".join(f"%({column}name)s::text, {column}" for column in columns.values())
+    figures = [total(*good), total(*valid), total(*apart), *map(total, APART)]
+    return f"({one.pk}, {', '.join(figures)}, jsonb_build_object({pairs}))"
+
+
+def count_into(table, questionnaire, *, uploads, organizations):
+    """Insert the counts of these organizations (ids) into `table`; the decided sheets alone."""
+    values = {"uploads": list(uploads), "organizations": list(organizations)}
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'")  # or the counting spills to disk
+        for asked in asked_in(questionnaire):
+            sql, names = statement(asked)
+            cursor.execute(f"INSERT INTO {table} ({COLUMNS}) {sql}", values | names)
