@@ -20,6 +20,7 @@ from creation.models import (
     LogEntry,
     Notice,
     Organization,
+    StandardSet,
     User,
 )
 from creation.models.guarantees.base import ALL, DOWN
@@ -150,6 +151,17 @@ def need_everywhere(right):
         return guarded
 
     return decorate
+
+
+def standards_for(user):
+    """Editions in reach; a draft is there only for those who may edit it."""
+    rows = StandardSet.objects.select_related("sector", "published_by")
+    return rows if may_everywhere(user, "edit_standards") else rows.exclude(state="draft")
+
+
+def standard_or_404(user, pk):
+    """With its goals and items."""
+    return get_object_or_404(standards_for(user).prefetch_related("goals", "items"), pk=pk)
 
 
 def appointments_for(user):

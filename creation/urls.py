@@ -140,7 +140,7 @@ PEOPLE = [
 
 STANDARDS_AND_ROUNDS = [
     path("standards/", standards.standard_list, name="standard_list"),
-    path("standards/upload/", standards.standard_upload, name="standard_upload"),
+    path("standards/upload/", standard_files.standard_upload, name="standard_upload"),
     path("standards/new/", standards.standard_begin, name="standard_begin"),
     path("standards/compare/", standards.standard_compare, name="standard_compare"),
     path("standards/<int:pk>/", standards.standard_detail, name="standard_detail"),

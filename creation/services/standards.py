@@ -17,6 +17,7 @@ from wuhao.errors import Refused
 
 __all__ = [
     "digest_of",
+    "draft_to_replace",
     "item_spec",
     "item_values",
     "method_of",
@@ -61,6 +62,18 @@ def why_not_save(spec) -> str:
         taken = f"{other.sector}领域已有 {spec.edition} 版标准（{other.code}）"
         return f"{taken}，请改用别的版次（edition）。"
     return ""
+
+
+def draft_to_replace(spec) -> StandardSet | None:
+    """The draft of that code in which the file would change something: show that first."""
+    drafts = StandardSet.objects.select_related("sector").filter(code=spec.code, state="draft")
+    known = drafts.first()
+    if known is None or digest_of(specs_of(known)) == digest_of(spec):
+        return None
+    if known.sector.code != spec.sector:
+        words = f"草稿 {spec.code} 属于{known.sector}领域，文件写的是 {spec.sector}"
+        raise Refused(f"{words}；请改文件里的领域（sector）或代码（code）。")
+    return known
 
 
 @transaction.atomic

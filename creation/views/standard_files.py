@@ -1,4 +1,4 @@
-"""A draft out of and into files: xlsx to work on in Excel, TOML as the data file.
+"""Standards out of and into files: xlsx to work on in Excel, TOML as the data file.
 
 Nothing is written before what would change was shown; the draft must still be the one shown.
 """
@@ -9,33 +9,38 @@ from dataclasses import replace
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from creation.access import need, need_everywhere
+from creation.access import need, need_everywhere, standard_or_404
+from creation.forms import TomlForm
 from creation.forms.standards import StandardFileForm
 from creation.queries.standards import specs_of
 from creation.resources.standard_books import BookReader, standard_book
 from creation.resources.workbooks import XLSX_TYPE
 from creation.services import standard_drafts, uploads
-from creation.services.standards import digest_of
+from creation.services.standards import digest_of, draft_to_replace, save_standard
 from creation.standard_diff import diff
 from creation.standard_files import standard_toml
 from creation.standards import StandardError, faults_of, parse_draft
 from creation.views.downloads import file_response
-from creation.views.standards import standard_or_404
 from wuhao.errors import Refused
 from wuhao.workbooks import Limits, WorkbookError, read_table
 
 LIMITS = Limits(rows=500, columns=60, file_bytes=2 * 2**20)
 TOML_TYPE = "application/toml; charset=utf-8"
 STEPS = ["上传文件", "核对改动", "完成"]
+INTRO = (
+    "每个领域每个版次一个 TOML 文件。上传后是草稿，可以接着改；正好 100 分才能发布。"
+    "同一编号已有草稿的，先逐条核对差别再写入。"
+)
 
 
 @need("see_organizations", "edit_standards")
 @require_safe
 def standard_export(request, pk):
     """xlsx, or with ?format=toml the data file."""
-    standard = standard_or_404(pk)
+    standard = standard_or_404(request.user, pk)
     spec, name = specs_of(standard), f"{standard.name}-{standard.edition}"
     if request.GET.get("format") == "toml":
         return file_response(standard_toml(spec).encode(), f"{standard.code}.toml", TOML_TYPE)
@@ -44,8 +49,42 @@ def standard_export(request, pk):
 
 @need_everywhere("edit_standards")
 @require_http_methods(["GET", "POST"])
+def standard_upload(request):
+    """A new draft from a data file; over an earlier draft it is shown first what would change."""
+    form, errors = TomlForm(request.POST or None, request.FILES or None), []
+    if form.is_valid():
+        try:
+            spec = parse_draft(form.data_read)
+            if draft := draft_to_replace(spec):
+                return _compare_with(request, draft, form.cleaned_data["file"])
+            standard = save_standard(spec=spec, by=request.user)
+        except StandardError as error:
+            errors = error.errors
+        except Refused as refused:
+            errors = [str(refused)]
+        else:
+            messages.success(request, f"已读入“{standard}”，共 {len(spec.items)} 个要点。")
+            return redirect("standard_detail", pk=standard.pk)
+    context = {"form": form, "errors": errors, "title": "上传创建标准", "upload": True}
+    context |= {"intro": INTRO, "submit_label": "上传", "back_url": reverse("standard_list")}
+    return render(request, "creation/form.html", context)
+
+
+def _compare_with(request, draft, file):
+    """On to the page that shows what the file would change in the draft."""
+    if not file.name.lower().endswith(".toml"):
+        file.name += ".toml"
+    kept = uploads.keep(file=file, by=request.user)
+    kept.notes["seen"] = digest_of(specs_of(draft))
+    kept.save()
+    messages.info(request, f"标准库里已有草稿“{draft}”：先核对差别；草稿的名称和版次不变。")
+    return redirect("standard_import_check", draft.pk, kept.token)
+
+
+@need_everywhere("edit_standards")
+@require_http_methods(["GET", "POST"])
 def standard_import(request, pk):
-    standard = standard_or_404(pk)
+    standard = standard_or_404(request.user, pk)
     if sentence := standard_drafts.why_not_edit(standard):
         raise Refused(sentence)
     form, faults = StandardFileForm(request.POST or None, request.FILES or None), []
@@ -65,7 +104,7 @@ def standard_import(request, pk):
 @require_http_methods(["GET", "POST"])
 def standard_import_check(request, pk, token):
     """What the file would change, side by side; then, and only then, it is written."""
-    standard = standard_or_404(pk)
+    standard = standard_or_404(request.user, pk)
     kept = uploads.find(token=token, by=request.user)
     if kept is None or not kept.path.exists():
         raise Http404

@@ -3,13 +3,18 @@
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from creation.access import may_everywhere, need, need_everywhere
+from creation.access import (
+    may_everywhere,
+    need,
+    need_everywhere,
+    standard_or_404,
+    standards_for,
+)
 from creation.asking import Asked
-from creation.forms import TomlForm
 from creation.forms.standards import RenameForm, StandardForm
 from creation.models import StandardSet
 from creation.queries.standards import method_of, rounds_by_standard, rounds_using, specs_of
@@ -22,14 +27,11 @@ from creation.standards import (
     NATURES,
     PERIODS,
     SCOPES,
-    StandardError,
-    parse_draft,
     plain_text,
 )
 from wuhao.errors import Refused
 
 KINDS = {"draft": "info", "published": "ok", "retired": "mute"}
-INTRO = "每个领域每个版次一个 TOML 文件。上传后是草稿，可以接着改；正好 100 分才能发布。"
 MOVES = {
     "publish": ("发布", service.publish, service.why_not_publish),
     "retire": ("停用", service.retire, service.why_not_retire),
@@ -39,15 +41,10 @@ see = need("see_organizations", "edit_standards")
 edit = need_everywhere("edit_standards")
 
 
-def standard_or_404(pk):
-    rows = StandardSet.objects.select_related("sector", "published_by")
-    return get_object_or_404(rows.prefetch_related("goals", "items"), pk=pk)
-
-
 @see
 @require_safe
 def standard_list(request):
-    sets = StandardSet.objects.select_related("sector").annotate(
+    sets = standards_for(request.user).annotate(
         item_count=Count("items", filter=Q(items__is_bonus=False)),
         bonus_count=Count("items", filter=Q(items__is_bonus=True)),
     )
@@ -74,7 +71,7 @@ def standard_print(request, pk):
 
 
 def _shown(request, pk, template):
-    standard = standard_or_404(pk)
+    standard = standard_or_404(request.user, pk)
     may_edit, rounds = may_everywhere(request.user, "edit_standards"), list(rounds_using(standard))
     context = {
         "standard": standard,
@@ -94,7 +91,7 @@ def _shown(request, pk, template):
 @require_safe
 def standard_preview(request, pk):
     """One goal as the self-check will ask for it; nothing typed here is kept."""
-    standard = standard_or_404(pk)
+    standard = standard_or_404(request.user, pk)
     sections = [*standard.goals.all(), None]
     items = list(standard.items.all())
     wanted = request.GET.get("goal", "1")
@@ -148,15 +145,13 @@ def _card(item):
 @require_safe
 def standard_compare(request):
     """Two editions side by side (?old=…&new=…); without `old`, the one before of that sector."""
-    sets = list(
-        StandardSet.objects.select_related("sector").order_by("sector__order", "-edition", "-pk")
-    )
+    sets = list(standards_for(request.user).order_by("sector__order", "-edition", "-pk"))
     by_pk = {str(one.pk): one for one in sets}
     new = by_pk.get(request.GET.get("new", "")) or next(iter(sets), None)
     old = by_pk.get(request.GET.get("old", "")) or _before(new, sets)
     context = {"sets": sets, "old": old, "new": new, "nav": "standards"}
     if old and new:
-        found = diff(specs_of(standard_or_404(old.pk)), specs_of(standard_or_404(new.pk)))
+        found = diff(*(specs_of(standard_or_404(request.user, one.pk)) for one in (old, new)))
         context |= {
             "diff": found,
             "pairs": [pair for pair in found.pairs if pair.kind != "same"],
@@ -200,7 +195,7 @@ def _number(raw):
 @edit
 @require_http_methods(["GET", "POST"])
 def standard_rename(request, pk):
-    standard = standard_or_404(pk)
+    standard = standard_or_404(request.user, pk)
     if sentence := standard_drafts.why_not_edit(standard):
         raise Refused(sentence)
     initial = {"name": standard.name, "edition": standard.edition}
@@ -224,30 +219,9 @@ def _form(request, form, title, submit_label, back_url):
 
 @edit
 @require_http_methods(["GET", "POST"])
-def standard_upload(request):
-    """A new draft from a data file; over an earlier draft it is shown first what would change."""
-    form, errors = TomlForm(request.POST or None, request.FILES or None), []
-    if form.is_valid():
-        try:
-            spec = parse_draft(form.data_read)
-            standard = service.save_standard(spec=spec, by=request.user)
-        except StandardError as error:
-            errors = error.errors
-        except Refused as refused:
-            errors = [str(refused)]
-        else:
-            messages.success(request, f"已读入“{standard}”，共 {len(spec.items)} 个要点。")
-            return redirect("standard_detail", pk=standard.pk)
-    context = {"form": form, "errors": errors, "title": "上传创建标准", "upload": True}
-    context |= {"intro": INTRO, "submit_label": "上传", "back_url": reverse("standard_list")}
-    return render(request, "creation/form.html", context)
-
-
-@edit
-@require_http_methods(["GET", "POST"])
 def standard_move(request, pk, verb):
     """Publish, retire or delete, asked back first with what follows from it."""
-    standard = standard_or_404(pk)
+    standard = standard_or_404(request.user, pk)
     if verb not in MOVES:
         raise Http404
     label, move, why_not = MOVES[verb]

@@ -99,3 +99,25 @@ def test_other_peoples_files_do_not_exist(page, draft):
     check = upload(page, draft, exported(page, draft)).url
     page("wang", check, {})
     assert page("wang", check).status_code == 404
+
+
+def test_a_data_file_over_a_draft_is_compared_first(page, draft):
+    content = exported(page, draft, "toml").decode().replace('points = "20"', 'points = "19"', 1)
+    data = {"file": SimpleUploadedFile("标准.txt", content.encode())}
+    check = page("wang", reverse("standard_upload"), data).url
+    assert fresh(draft).items.get(code="1.1").points == 20
+    assert len(page("wang", check).context["pairs"]) == 1
+    page("wang", check, {})
+    assert fresh(draft).items.get(code="1.1").points == 19
+    assert StandardSet.objects.filter(state="draft").count() == 1
+
+
+def test_the_same_data_file_again_changes_nothing_and_another_sector_is_refused(page, draft):
+    content, before = exported(page, draft, "toml").decode(), specs_of(fresh(draft))
+    same = {"file": SimpleUploadedFile("a.toml", content.encode())}
+    assert page("wang", reverse("standard_upload"), same).url == f"/standards/{draft.pk}/"
+    other = content.replace('sector = "organ"', 'sector = "community"')
+    data = {"file": SimpleUploadedFile("a.toml", other.encode())}
+    answer = page("wang", reverse("standard_upload"), data)
+    assert answer.context["errors"][0].startswith(f"草稿 {draft.code} 属于机关领域")
+    assert specs_of(fresh(draft)) == before

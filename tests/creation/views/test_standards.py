@@ -40,7 +40,7 @@ def test_detail_costs_the_same_for_any_number_of_items(queries, page, cast):
 def test_detail_shows_every_item_under_its_goal(page, cast):
     page("wang", "/standards/upload/", _upload(VILLAGE))
     standard = StandardSet.objects.get(code="village-2026")
-    response = page("chen", f"/standards/{standard.pk}/")
+    response = page("wang", f"/standards/{standard.pk}/")
     text = response.content.decode()
     assert all(item.title in text for item in standard.items.all())
     assert len(response.context["spec"].goals) == 5
@@ -94,7 +94,19 @@ def test_retire_button_is_there_for_the_published_only(page, cast):
     draft = save_standard(spec=standard_spec("organ"), by=None)
     assert "/retire/" in page("wang", f"/standards/{standard.pk}/").content.decode()
     assert "/retire/" not in page("wang", f"/standards/{draft.pk}/").content.decode()
-    assert "/publish/" not in page("chen", f"/standards/{draft.pk}/").content.decode()
+    assert "/retire/" not in page("chen", f"/standards/{standard.pk}/").content.decode()
+
+
+def test_a_draft_is_there_only_for_those_who_edit_it(page, cast):
+    published, draft = make_standard(), save_standard(spec=standard_spec("organ"), by=None)
+    retired = retire(standard=make_standard("community"), by=None)
+    seen = {one.pk for one in page("chen", "/standards/").context["sets"]}
+    assert seen == {published.pk, retired.pk}
+    compare = f"/standards/compare/?new={draft.pk}&old={published.pk}"
+    assert draft not in page("chen", compare).context["sets"]
+    for rest in ("", "print/", "preview/", "export/"):
+        address = f"/standards/{draft.pk}/{rest}"
+        assert (page("wang", address).status_code, page("chen", address).status_code) == (200, 404)
 
 
 def test_standard_begins_from_nothing_or_from_another(page, cast):
@@ -145,11 +157,11 @@ def test_preview_asks_as_the_self_check_does_goal_by_goal(page, cast):
     page("wang", "/standards/upload/", _upload(Path("standards/committee-2026.toml").read_bytes()))
     standard = StandardSet.objects.get()
     for goal in ("1", "5", "B"):
-        response = page("chen", f"/standards/{standard.pk}/preview/?goal={goal}")
+        response = page("wang", f"/standards/{standard.pk}/preview/?goal={goal}")
         assert len(response.context["cards"]) == response.context["now"]["total"]
-    text = page("chen", f"/standards/{standard.pk}/preview/?goal=5").content.decode()
+    text = page("wang", f"/standards/{standard.pk}/preview/?goal=5").content.decode()
     assert "由系统计算：下级五好达标率" in text
-    assert page("chen", f"/standards/{standard.pk}/preview/?goal=9").status_code == 404
+    assert page("wang", f"/standards/{standard.pk}/preview/?goal=9").status_code == 404
 
 
 def test_publication_says_what_it_locks(page, cast):
