@@ -50,9 +50,9 @@ run: install
 
 test: browser
 ifeq ($(ARGS),)
-	@$(PY) -m pytest -q -n $(WORKERS) --dist worksteal --cov --cov-report=
-	$(PY) -m coverage report
-	$(PY) -m tests.covered || true # rules, access and services: tells, does not fail yet
+	@export PYTHONWARNINGS="ignore:Unable to activate pytest branch coverage"# of the tests
+	$(PY) -m slipcover -m pytest -q -n $(WORKERS) --dist worksteal
+	$(PY) -m tests.covered .coverage.json
 else
 	@$(PY) -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
 endif
@@ -76,5 +76,5 @@ requirements: install
 	done
 
 clean:
-	@rm -rf .coverage .coverage.* htmlcov .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	@rm -rf .coverage.json .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
