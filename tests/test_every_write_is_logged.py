@@ -142,6 +142,7 @@ WRITES = (
         "write a part of a draft": ready.write_part,
         "delete a draft": lambda: partial(round_drafts.delete_draft, round=factories.make_round()),
         "move a deadline": ready.move_deadline,
+        "date a stage": ready.date_stage,
         "remind people": lambda: partial(
             notices.remind, people=[factories.make_user()], about="请申报", link="/"
         ),

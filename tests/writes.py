@@ -40,6 +40,7 @@ from creation.queries.standards import item_spec
 from creation.registers import ORGANIZATIONS
 from creation.round_files import RoundSpec
 from creation.services import (
+    deadlines,
     exports,
     imports,
     round_drafts,
@@ -383,6 +384,11 @@ def move_deadline():
     stages = {"apply": [str(LONG_AGO), str(TODAY)]}
     stage = make_running(stages=stages).round.stages.get()
     return partial(reminders.reschedule, stage=stage, ends_on=TOMORROW, reason="汛期")
+
+
+def date_stage():
+    days = {"starts_on": TODAY, "ends_on": TOMORROW}
+    return partial(deadlines.date_stage, round=make_running().round, stage="spot", **days)
 
 
 def open_one():

@@ -7,7 +7,7 @@ from creation.filters import day_input
 from creation.forms import OrganizationField, rounds
 from creation.models import Organization, RoundPolicy, StageChange
 from creation.policy import LABELS
-from creation.services.deadlines import why_not_move
+from creation.services.deadlines import why_not_date, why_not_move
 
 
 class CandidacyForm(forms.Form):
@@ -50,6 +50,27 @@ class DeadlineForm(forms.Form):
     def clean(self):
         typed = super().clean()
         if "ends_on" in typed and (why := why_not_move(self.stage, typed["ends_on"], "-")):
+            self.add_error("ends_on", why)
+        return typed
+
+
+class StageDatesForm(forms.Form):
+    """First dates of a stage that was left without when the round opened."""
+
+    starts_on = forms.DateField(
+        label="开始日期", widget=day_input(), error_messages={"required": "请填开始日期。"}
+    )
+    ends_on = forms.DateField(
+        label="截止日期", widget=day_input(), error_messages={"required": "请填截止日期。"}
+    )
+
+    def __init__(self, *args, round, stage, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.round, self.stage = round, stage
+
+    def clean(self):
+        typed = super().clean()
+        if len(typed) == 2 and (why := why_not_date(self.round, self.stage, **typed)):
             self.add_error("ends_on", why)
         return typed
 

@@ -10,6 +10,7 @@ from assessment.models import Title
 from assessment.queries.candidacies import DRAWN, OPEN_WORK, TAKES_PART, queue_counts
 from assessment.queries.stages import with_stage
 from creation.models import STAGES, StageChange
+from surveys.services.rates import well_answered
 
 LISTS = {  # where the units that are still awaited are listed
     "apply": ("candidacy_list", {"stage": "unapplied"}),
@@ -52,6 +53,7 @@ def progress_of(round, candidacies) -> list[StageProgress]:
     changes = StageChange.objects.filter(stage__round=round).select_related("changed_by")
     moved = [(one.stage_id, one) for one in changes.order_by("-id")]
     counts = _counts(candidacies)
+    counts["survey"] = _answered(round, candidacies, counts["evaluate"][0])
     return [
         StageProgress(
             code=code,
@@ -85,6 +87,13 @@ def _counts(candidacies) -> dict:
     }
     counts = {stage: (whole[stage], through[stage], open[stage]) for stage in OPEN_WORK}
     return counts | _titles(candidacies)
+
+
+def _answered(round, candidacies, total) -> tuple:
+    """测评 is through where all three rates rest on as many answers as the policy asks for."""
+    rows = with_stage(candidacies).filter(TAKES_PART.condition)
+    done = rows.filter(organization__in=well_answered(round)).count()
+    return total, done, total - done
 
 
 def _titles(candidacies) -> dict:

@@ -4,22 +4,23 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.access import candidacies_for
-from assessment.forms.rounds import DeadlineForm
+from assessment.forms.rounds import DeadlineForm, StageDatesForm
 from assessment.queries.reminders import waiting_people
 from assessment.queries.rounds import LISTS, progress_of
 from assessment.services.opening import why_not_order
 from assessment.services.reminders import reschedule
 from creation.access import may_everywhere, need, need_everywhere
-from creation.models import Round, RoundStage
+from creation.models import STAGES, Round, RoundStage
 from creation.policy import LABELS, QUOTA_GROUPS
 from creation.queries.round_checks import advice, missing
 from creation.queries.rounds import current_policy
-from creation.services.deadlines import why_not_move
+from creation.services.deadlines import date_stage, why_not_date, why_not_move
 from creation.services.round_drafts import opening
 from creation.services.rounds import why_not_close
 from creation.views.jobs import job_component
@@ -102,7 +103,9 @@ def policy_text(key, value) -> str:
 def stage_deadline(request, code, stage):
     """Later, or earlier: with the reason, and those whom it concerns are told."""
     rows = RoundStage.objects.select_related("round")
-    row = get_object_or_404(rows, round__code=code, stage=stage)
+    row = rows.filter(round__code=code, stage=stage).first()
+    if row is None:
+        return _first_dates(request, get_object_or_404(Round, code=code), stage)
     today = timezone.localdate()
     day = today if "today" in request.GET else max(row.ends_on, today) + WEEK
     form = DeadlineForm(request.POST or None, stage=row, initial={"ends_on": day})
@@ -125,6 +128,27 @@ def stage_deadline(request, code, stage):
         f"还有 {len(waiting_people(row.round, stage))} 人没有办完，保存后会收到提醒。"
         "调整和理由写在轮次页上，并记入日志。要提前结束，请填今天。",
         "why_not": why_not_move(row),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "assessment/round_form.html", context, status=status)
+
+
+def _first_dates(request, round, stage):
+    """For a stage that was left without dates."""
+    if (label := dict(STAGES).get(stage)) is None:
+        raise Http404
+    form = StageDatesForm(request.POST or None, round=round, stage=stage)
+    if request.method == "POST" and form.is_valid():
+        row = date_stage(round=round, stage=stage, by=request.user, **form.cleaned_data)
+        messages.success(request, f"{label}定在 {_span(row)}。")
+        return redirect("round_detail", round.code)
+    context = {
+        "nav": "rounds",
+        "round": round,
+        "form": form,
+        "label": f"定{label}的日期",
+        "text": "定下以后，到期前照常提醒；再要改动，须写明理由。",
+        "why_not": why_not_date(round, stage),
     }
     status = 422 if form.errors else 200
     return render(request, "assessment/round_form.html", context, status=status)

@@ -1,11 +1,37 @@
-"""Moving a deadline of a running round: later or earlier, with the reason, in the log."""
+"""Dates of a running round's stages: the first ones, and a deadline moved with the reason."""
 
 from django.db import transaction
 from django.utils import timezone
 
-from creation.models import Round, RoundStage, StageChange
+from creation.models import STAGES, Round, RoundStage, StageChange
 from creation.services.log import record
 from wuhao.errors import Refused
+
+
+def why_not_date(round, stage, starts_on=None, ends_on=None) -> str:
+    """Without days: whether this stage may be given its first dates at all."""
+    label = dict(STAGES)[stage]
+    if round.state != "open":
+        return f"{round}{round.get_state_display()}，进行中的轮次才能补定阶段日期。"
+    if round.stages.filter(stage=stage).exists():
+        return f"{label}已经有日期，要改请用“延长”，写明理由。"
+    if ends_on is None:
+        return ""
+    if ends_on < starts_on:
+        return f"截止日期不能早于开始日期 {starts_on}。"
+    return "截止日期不能早于今天。" if ends_on < timezone.localdate() else ""
+
+
+@transaction.atomic
+def date_stage(*, round, stage, starts_on, ends_on, by) -> RoundStage:
+    """First dates for a stage that was left without; from then on they move with a reason."""
+    round = Round.objects.select_for_update().get(pk=round.pk)
+    if sentence := why_not_date(round, stage, starts_on, ends_on):
+        raise Refused(sentence)
+    row = RoundStage.objects.create(round=round, stage=stage, starts_on=starts_on, ends_on=ends_on)
+    after = {"starts_on": str(starts_on), "ends_on": str(ends_on)}
+    record(by=by, action="补定阶段日期", on=row, after=after)
+    return row
 
 
 def why_not_move(stage, ends_on=None, reason=None) -> str:

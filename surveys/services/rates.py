@@ -5,7 +5,7 @@
 
 from collections import defaultdict
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from creation.policy import Policy
 from creation.queries.organizations import subtree_populations
@@ -103,3 +103,10 @@ def counts_for(*, round, organizations):
         count = Count(numerator, denominator, blank + skipped + void, dont_know)
         found[pk][dimension, stratum].append(count)
     return found
+
+
+def well_answered(round):
+    """Ids of the organizations whose three rates all rest on enough answers, as a subquery."""
+    kept = OrganizationRate.objects.filter(round=round).order_by().values("organization")
+    counted = kept.annotate(enough=models.Count("pk", filter=models.Q(sufficient=True)))
+    return counted.filter(enough=len(STRATA_OF)).values("organization")

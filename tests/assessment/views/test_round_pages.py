@@ -10,11 +10,17 @@ from django.utils import timezone
 
 from assessment.models import Candidacy
 from assessment.services import opening
-from creation.models import Job, Notice, Round, RoundStage, StageChange
+from creation.models import Job, LogEntry, Notice, Round, RoundStage, StageChange
+from creation.policy import Policy
+from creation.queries.organizations import subtree_populations
 from creation.services import jobs
+from creation.services.deadlines import date_stage
+from surveys.services.rates import enough_of
+from surveys.services.stored_rates import store
 from tests import factories
-from tests.assessment.district import applied, make_rich_standard, make_running, submitted
+from tests.assessment.district import applied, make_rich_standard, make_running, submitted, surveyed
 from tests.factories import make_user
+from wuhao.errors import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -59,8 +65,20 @@ def test_each_stage_tells_who_is_done_who_is_awaited_and_what_is_late(client, ru
     review = found["review"]["stage"]
     assert (review.done, review.open, review.state) == (0, 1, "todo")
     assert found["spot"]["stage"].row is None
-    assert found["survey"]["stage"].done is None
+    survey = found["survey"]["stage"]
+    assert (survey.done, survey.total, survey.open) == (0, 2, 2)
     assert "已截止，还没办完" in response.content.decode()
+
+
+def test_the_survey_is_through_where_enough_have_answered(client, running, staff):
+    """All of 300 people and 20 members in the one, a hundredth of it in the other."""
+    many, few = running.candidacies
+    surveyed(running.round, [many])
+    surveyed(running.round, [few], good=1, of=1)
+    everybody = subtree_populations([one.organization_id for one in (many, few)], TODAY)
+    store(round=running.round, populations=everybody, enough=enough_of(Policy()))
+    survey = rows(page(client, staff, "round_detail", "r1"))["survey"]["stage"]
+    assert (survey.done, survey.total, survey.open) == (1, 2, 1)
 
 
 def test_number_of_a_stage_leads_to_the_list_of_just_these(client, running, staff):
@@ -91,7 +109,7 @@ def test_page_takes_the_same_queries_for_any_number_of_units(client, branches):
     page(client, staff, "round_detail", "r1")
     with CaptureQueriesContext(connection) as queries:
         client.get("/rounds/r1/")
-    assert len(queries) == 13
+    assert len(queries) == 14
 
 
 def test_deadline_is_moved_with_a_reason_that_the_page_shows(client, running, staff):
@@ -125,6 +143,28 @@ def test_deadline_that_was_overtaken_is_refused_in_words(client, running, staff)
     response = page(client, staff, "stage_deadline", "r1", "self", **data)
     assert response.status_code == 422
     assert "进行中的轮次才能调整截止日期" in response.content.decode()
+
+
+def test_a_stage_left_without_dates_gets_them_in_the_running_round(client, running, staff):
+    wrong = {"starts_on": str(TODAY), "ends_on": str(TODAY - timedelta(days=1))}
+    assert page(client, staff, "stage_deadline", "r1", "spot", **wrong).status_code == 422
+    past = {"starts_on": "2020-01-01", "ends_on": "2020-01-09"}
+    refused = page(client, staff, "stage_deadline", "r1", "spot", **past)
+    assert "截止日期不能早于今天" in refused.content.decode()
+    good = {"starts_on": str(TODAY), "ends_on": str(TODAY + timedelta(days=9))}
+    assert page(client, staff, "stage_deadline", "r1", "spot", **good).url == "/rounds/r1/"
+    row = RoundStage.objects.get(stage="spot")
+    assert (str(row.starts_on), str(row.ends_on)) == tuple(good.values())
+    assert LogEntry.objects.get(action="补定阶段日期").actor == str(staff)
+    with pytest.raises(Refused, match="抽查已经有日期"):
+        date_stage(round=running.round, stage="spot", starts_on=TODAY, ends_on=TODAY, by=staff)
+
+
+def test_a_stage_that_there_is_not_and_a_closed_round_get_no_dates(client, running, staff):
+    assert page(client, staff, "stage_deadline", "r1", "dance").status_code == 404
+    Round.objects.update(state="closed")
+    shown = page(client, staff, "stage_deadline", "r1", "spot").content.decode()
+    assert "进行中的轮次才能补定阶段日期" in shown
 
 
 def test_only_the_district_moves_deadlines(client, running):
