@@ -9,12 +9,16 @@ from creation.roles import roles_with
 from surveys.models import Questionnaire, Response, Upload
 
 RIGHT = "edit_surveys"
+EDIT_RIGHT = "edit_rounds"  # what is asked is the whole district's
 
 
 def visible_to(user):
-    """Questionnaires: the district's, for everybody who takes care of surveys."""
+    """Questionnaires: the district's, for everybody who takes care of surveys; drafts for those
+    who work on them."""
     questionnaires = Questionnaire.objects.select_related("round")
-    return questionnaires if may(user, RIGHT) else questionnaires.none()
+    if may_everywhere(user, EDIT_RIGHT):
+        return questionnaires
+    return questionnaires.filter(state="published") if may(user, RIGHT) else questionnaires.none()
 
 
 def questionnaire_or_404(user, pk):

@@ -11,20 +11,21 @@ FILE = Path(__file__).parent / "data" / "library.toml"
 
 
 @dataclass(frozen=True)
-class Shipped:
-    """`sectors`: codes; empty for every sector."""
+class LibraryEntry:
+    """`sectors`: codes, empty for every sector; `kept`: the row of one that staff kept."""
 
     key: str
     spec: QuestionSpec
     sectors: tuple[str, ...]
+    kept: object = None
 
 
 @cache
-def shipped() -> tuple[Shipped, ...]:
+def shipped() -> tuple[LibraryEntry, ...]:
     data = tomllib.loads(FILE.read_text(encoding="utf-8"))
     scales = data["scales"]
     return tuple(
-        Shipped(
+        LibraryEntry(
             key=f"s{number}",
             spec=QuestionSpec.of(item | {"options": _options(item["options"], scales)}),
             sectors=tuple(item.get("sectors", ())),

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from surveys.views import questionnaires, rates, uploads
+from surveys.views import questionnaire_editor as editor
+from surveys.views import questionnaires, questions, rates, uploads
 
 urlpatterns = [
     path("surveys/", questionnaires.questionnaire_list, name="questionnaire_list"),
@@ -8,6 +9,28 @@ urlpatterns = [
         "surveys/install/<int:pk>/",
         questionnaires.questionnaire_install,
         name="questionnaire_install",
+    ),
+    path("surveys/new/", editor.questionnaire_create, name="questionnaire_create"),
+    path("surveys/<int:pk>/edit/", editor.questionnaire_edit, name="questionnaire_edit"),
+    path("surveys/<int:pk>/rename/", editor.questionnaire_rename, name="questionnaire_rename"),
+    path("surveys/<int:pk>/preview/", editor.questionnaire_preview, name="questionnaire_preview"),
+    path("surveys/<int:pk>/publish/", editor.questionnaire_publish, name="questionnaire_publish"),
+    path("surveys/<int:pk>/delete/", editor.questionnaire_delete, name="questionnaire_delete"),
+    path("surveys/<int:pk>/library/", questions.question_library, name="question_library"),
+    path("surveys/<int:pk>/library/<int:kept>/drop/", questions.library_drop, name="library_drop"),
+    path("surveys/<int:pk>/questions/new/", questions.question_create, name="question_create"),
+    path(
+        "surveys/<int:pk>/questions/<int:question>/", questions.question_edit, name="question_edit"
+    ),
+    path(
+        "surveys/<int:pk>/questions/<int:question>/act/",
+        questions.question_act,
+        name="question_act",
+    ),
+    path(
+        "surveys/<int:pk>/questions/<int:question>/keep/",
+        questions.question_keep,
+        name="question_keep",
     ),
     path("surveys/<int:pk>/", questionnaires.questionnaire_detail, name="questionnaire_detail"),
     path("surveys/<int:pk>/template.xlsx", questionnaires.answer_template, name="answer_template"),

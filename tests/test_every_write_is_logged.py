@@ -46,6 +46,7 @@ from tests.assessment.district import (
     submitted,
 )
 from tests.creation import guarantee_writes, organization_writes
+from tests.surveys import questionnaire_writes
 
 pytestmark = pytest.mark.django_db
 
@@ -175,6 +176,7 @@ WRITES = (
     }
     | organization_writes.WRITES
     | guarantee_writes.WRITES
+    | questionnaire_writes.WRITES
 )
 FROM_FILES = {
     "import a register": ready.import_register,

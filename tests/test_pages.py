@@ -29,6 +29,7 @@ from creation.models import (
 from creation.registers import ORGANIZATIONS
 from creation.services.imports import bring_in
 from creation.services.standard_drafts import begin_standard
+from surveys.services.questionnaires import DEFAULT, begin_questionnaire
 from tests import databases
 from tests.browser import HEIGHTS
 from tests.creation.rosters import TITLES, write_csv
@@ -46,13 +47,13 @@ SECRETARIES = [role for role in ROLES if role.startswith("secretary")]
 EVERY_ROLE = {"workbench"}  # differs so much that axe reads it for each
 ACTIONS = """
     candidacy_withdraw demo_login draw_preview draw_run evaluation_run evidence_add
-    evidence_describe gap_plan goal_rename item_act item_restore item_row job_retry log_verify
-    logout mark_decide mark_save notice_open notice_read_all objection_answer objection_create
-    passwords_issue phrase_remove questionnaire_install rectification_recheck
-    rectification_report register_import_mend report_retry review_accept review_agree_all
-    review_return review_start round_look round_open sheet_start sheet_withdraw
-    standard_renumber team_create title_end title_name title_name_all title_propose
-    title_publicize upload_commit visit_start
+    evidence_describe gap_plan goal_rename item_act item_restore item_row job_retry library_drop
+    log_verify logout mark_decide mark_save notice_open notice_read_all objection_answer
+    objection_create passwords_issue phrase_remove question_act questionnaire_install
+    questionnaire_rename rectification_recheck rectification_report register_import_mend
+    report_retry review_accept review_agree_all review_return review_start round_look round_open
+    sheet_start sheet_withdraw standard_renumber team_create title_end title_name title_name_all
+    title_propose title_publicize upload_commit visit_start
 """
 POST_ONLY = set(ACTIONS.split())
 EXEMPT = {
@@ -97,6 +98,9 @@ def district(transactional_db, tmp_path):
     make_round("draft")
     published = StandardSet.objects.first()
     begin_standard(sector=published.sector, name="新版", edition="9", source=published, by=None)
+    begin_questionnaire(
+        round=Round.objects.get(code="second"), name="下一次测评", path=DEFAULT, by=None
+    )
     one = Organization.objects.filter(parent__isnull=False).first()
     row = ["甲支部", "NEW-1", "支部", one.parent.code, one.sector.name]
     bring_in(register=ORGANIZATIONS, path=write_csv(tmp_path / "a.csv", [TITLES, row]), by=None)

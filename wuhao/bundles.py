@@ -16,6 +16,7 @@ from django.contrib.staticfiles.finders import find
 BUNDLES = {
     "styles.css": ("css/base.css", "css/frame.css", "css/components.css", "css/forms.css",
                    "css/pages.css"),
+    "resident.css": ("css/resident.css",),
     "page.js": ("js/drafts.js", "js/app.js"),
     "htmx.js": ("django_htmx/htmx-2.min.js",),
 }  # fmt: skip

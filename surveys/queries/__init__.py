@@ -5,8 +5,10 @@ from django.db.models import Count, Q
 
 from creation.models import Organization, Round
 from surveys.directory import Directory
+from surveys.drafting import QuestionSpec
 from surveys.layouts import FormOption, FormQuestion
-from surveys.models import Question, Questionnaire, Rate, Response, Upload
+from surveys.library import LibraryEntry, shipped
+from surveys.models import LibraryQuestion, Question, Questionnaire, Rate, Response, Upload
 
 
 def form_of(questionnaire):
@@ -45,6 +47,28 @@ def with_uploads(questionnaires):
         question_count=Count("questions", distinct=True),
         upload_count=Count("uploads", filter=committed, distinct=True),
     ).order_by("-round__starts_on", "code")
+
+
+def library_of(dimension=None, sector=None):
+    """Questions of the library: the shipped ones, then those that staff kept.
+
+    A sector's own come with those for all sectors.
+    """
+    kept = LibraryQuestion.objects.select_related("sector").order_by("pk")
+    found = [*shipped(), *(_kept(row) for row in kept)]
+    return [
+        one
+        for one in found
+        if (not dimension or one.spec.dimension == dimension)
+        and (sector is None or not one.sectors or sector.code in one.sectors)
+    ]
+
+
+def _kept(row):
+    data = {"text": row.text, "dimension": row.dimension, "is_multiple": row.is_multiple}
+    spec = QuestionSpec.of(data | {"options": row.options})
+    sectors = (row.sector.code,) if row.sector else ()
+    return LibraryEntry(key=f"k{row.pk}", spec=spec, sectors=sectors, kept=row)
 
 
 def questionnaires_in(round):
