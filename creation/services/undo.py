@@ -1,6 +1,6 @@
 """Taking a batch back while nothing depends on it: what was new goes, what was changed returns."""
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from creation.models import ImportBatch
@@ -72,10 +72,12 @@ def undo(*, batch, register, by) -> ImportBatch:
     rows = list(batch.rows.all())
     try:
         with transaction.atomic():
+            _as_of(timezone.localdate(batch.at))
             _take_back(rows, register)
             register.settle(None, by)
     except IntegrityError as error:
         raise Refused("导入后别处又有了改动，现在撤销会前后矛盾，不能撤销。") from error
+    _as_of("")
     batch.undone_at, batch.undone_by = timezone.now(), by
     batch.save(update_fields=["undone_at", "undone_by"])
     record(
@@ -86,6 +88,12 @@ def undo(*, batch, register, by) -> ImportBatch:
         note=f"删除 {batch.new} 行，恢复 {batch.updated} 行",
     )
     return batch
+
+
+def _as_of(day) -> None:
+    """The database's own history of organizations: what goes back does so from that day on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('wuhao.history_day', %s, true)", [str(day)])
 
 
 def _hold(batch, register) -> None:

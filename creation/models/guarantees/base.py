@@ -24,6 +24,11 @@ class Registered(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def reference(self):
+        """How a file names the row; other registers know theirs by more than a name."""
+        return f"{self.organization.code} {self.name}"
+
     def kept_at(self):
         """The organizations that whoever writes the row must have in reach."""
         return [self.organization] if self.organization else []

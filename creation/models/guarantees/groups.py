@@ -46,11 +46,6 @@ class LeadingGroup(Registered):
     def __str__(self):
         return self.name
 
-    @property
-    def reference(self):
-        """How a file names it."""
-        return f"{self.organization.code} {self.name}"
-
     def clean(self):
         in_order(self, "set_up_on", "ended_on", ENDS)
 

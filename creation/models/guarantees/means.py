@@ -187,11 +187,6 @@ class ServiceCentre(Registered):
     def __str__(self):
         return self.name
 
-    @property
-    def reference(self):
-        """How a file names it."""
-        return f"{self.organization.code} {self.name}"
-
     def clean(self):
         in_order(self, "opened_on", "closed_on", CLOSES)
 

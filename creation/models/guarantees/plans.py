@@ -38,11 +38,6 @@ class ActionPlan(Registered):
     def __str__(self):
         return self.name
 
-    @property
-    def reference(self):
-        """How a file names it."""
-        return f"{self.organization.code} {self.name}"
-
     def clean(self):
         in_order(self, "starts_on", "ends_on", ENDS)
 

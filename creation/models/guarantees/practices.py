@@ -39,11 +39,6 @@ class Practice(Registered):
     def __str__(self):
         return self.name
 
-    @property
-    def reference(self):
-        """How a file names it."""
-        return f"{self.organization.code} {self.name}"
-
 
 class PracticeAdoption(Registered):
     """Kept by who keeps the adopting organization; the practice itself may be another's."""

@@ -1,8 +1,11 @@
 """A batch goes back while nothing depends on it; else the refusal names the rows."""
 
-import pytest
+from datetime import timedelta
 
-from creation.models import Appointment, LogEntry, Organization
+import pytest
+from django.utils import timezone
+
+from creation.models import Appointment, ImportBatch, LogEntry, Organization, OrganizationEvent
 from creation.registers import ORGANIZATIONS
 from creation.services.imports import bring_in
 from creation.services.organizations import update
@@ -12,6 +15,7 @@ from tests.factories import make_organization, make_user
 from wuhao.errors import Refused
 
 pytestmark = pytest.mark.django_db
+KINDS = ("move", "rename")
 
 
 def _stored():
@@ -54,6 +58,18 @@ def test_rows_of_one_batch_do_not_hold_each_other(batch, cast):
     )  # fmt: skip
     assert cast.branch.path == f"{cast.town.path}{cast.branch.pk}/"
     assert not Organization.objects.filter(code__in=["N1", "N2"]).exists()
+
+
+def test_what_is_taken_back_holds_from_the_day_of_the_import(batch, cast):
+    """And only that: a change after it is of its own day again."""
+    at = timezone.now() - timedelta(days=7)
+    ImportBatch.objects.filter(pk=batch.pk).update(at=at)
+    undo(batch=batch, register=ORGANIZATIONS, by=cast.wang)
+    update(organization=cast.branch, values={"name": "今天改名"}, by=cast.wang)
+    events = OrganizationEvent.objects.filter(organization=cast.branch).order_by("pk")
+    days = {kind: [one.effective_on for one in events.filter(kind=kind)] for kind in KINDS}
+    today, then = timezone.localdate(), timezone.localdate(at)
+    assert days == {"move": [today, then], "rename": [today, then, today]}
 
 
 def _changed(batch, cast):
