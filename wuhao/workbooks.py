@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,6 +22,12 @@ from wuhao.columns import CODES, Column, Table
 CHILD = Path(__file__).with_name("workbook_child")
 PAINTER = Path(__file__).with_name("workbook_painter.py")
 SUFFIXES = (".xlsx", ".xls", ".csv")
+
+Tell = Callable[[int, int], None]
+
+
+def quiet(done: int, total: int) -> None:
+    """Nobody waits."""
 
 
 class WorkbookError(Exception):
@@ -108,12 +114,15 @@ def read_table(path: str | Path, *, limits: Limits, name: str = "") -> Sheet:
     return _read_any(Path(path), limits, name, "rows")
 
 
-def read_columns(path: str | Path, *, limits: Limits, name: str = "") -> Sheet:
-    """The same, with a `Table` for rows: for large files whose cells repeat."""
-    return _read_any(Path(path), limits, name, "columns")
+def read_columns(path: str | Path, *, limits: Limits, name: str = "", tell: Tell = quiet) -> Sheet:
+    """The same, with a `Table` for rows: for large files whose cells repeat.
+
+    `tell(rows so far, rows in all)` is called now and then; what it raises ends the reading.
+    """
+    return _read_any(Path(path), limits, name, "columns", tell)
 
 
-def _read_any(path: Path, limits: Limits, name: str, shape: str) -> Sheet:
+def _read_any(path: Path, limits: Limits, name: str, shape: str, tell: Tell = quiet) -> Sheet:
     suffix = Path(name or path.name).suffix.lower()
     if suffix not in SUFFIXES:
         raise WorkbookError(f"不认识扩展名“{suffix or '无'}”，请上传 .xlsx、.xls 或 .csv 文件")
@@ -126,9 +135,9 @@ def _read_any(path: Path, limits: Limits, name: str, shape: str) -> Sheet:
             f"超过上限 {limits.file_bytes // 2**20} MB，请分成几个文件"
         )
     try:
-        return _read(path, [suffix, "fast", shape], limits)
+        return _read(path, [suffix, "fast", shape], limits, tell)
     except _OutOfMemoryError:
-        return _read(path, [suffix, "stream", shape], limits)
+        return _read(path, [suffix, "stream", shape], limits, tell)
 
 
 def cell_name(row: int, column: int) -> str:
@@ -160,13 +169,15 @@ class _OutOfMemoryError(WorkbookError):
     """The child was ended for its memory; reading row by row may still do."""
 
 
-def _read(path: Path, manner: list[str], limits: Limits) -> Sheet:
+def _read(path: Path, manner: list[str], limits: Limits, tell: Tell) -> Sheet:
     rows: list[list] = []
     columns: list[Column] = []
     for kind, value in _run(path, manner, limits):
         if kind == "error":
             raise WorkbookError(value)
-        if kind == "rows":
+        if kind == "at":
+            tell(*value)
+        elif kind == "rows":
             rows.extend(value)
         elif kind == "column":
             columns.append(_column(*value))
@@ -188,6 +199,8 @@ class _Plain(pickle.Unpickler):
 
 def _run(path: Path, manner: list[str], limits: Limits) -> Iterator[tuple[str, object]]:
     """("rows", list)* or ("column", (values, codes))*, then ("done", dict) or ("error", text).
+
+    Among them ("at", (rows so far, rows in all)).
 
     `manner`: the file's suffix, the engine (fast, stream), the shape (rows, columns).
     """

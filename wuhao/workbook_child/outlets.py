@@ -23,6 +23,7 @@ class Outlet:
     def __init__(self, rows: int, columns: int) -> None:
         self.max_rows, self.max_columns = rows, columns
         self.width = self.sent = self.blank = 0
+        self.total = 0  # rows of the whole sheet, as far as the reader knows
         self.batch: list[list] = []
         self.long: list[tuple] = []
         self.texts: dict[str, str] = {}
@@ -65,6 +66,12 @@ class Outlet:
             self.sent += len(self.batch)
             self.batch = []
             self.texts = {}
+            self.tell()
+
+    def tell(self) -> None:
+        """How far the reading is, for who waits."""
+        if self.sent < self.total:
+            say("at", (self.sent, self.total))
 
     def finish(self) -> None:
         self.flush()
@@ -106,6 +113,7 @@ class ColumnOutlet(Outlet):
             self.codes[number - 1].extend(map(places.__getitem__, cells))
         self.sent += len(self.batch)
         self.batch = []
+        self.tell()
 
     def note_long(self, column: int, cells: tuple) -> None:
         for row, value in enumerate(cells, start=self.sent + 1):

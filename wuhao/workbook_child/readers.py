@@ -18,6 +18,7 @@ def read_csv(path: Path, outlet: Outlet) -> dict:
     text = decode(content, encodings)
     if "\0" in text:
         raise Unreadable("这不是文本表格，请用 Excel 另存为 .xlsx 或 .csv 后再上传")
+    outlet.total = text.count("\n")
     first = text.split("\n", 1)[0]
     mark = max(",", "\t", ";", key=first.count)
     try:
@@ -52,6 +53,7 @@ def read_xls(path: Path, outlet: Outlet) -> dict:
     if not shown:
         raise Unreadable(NOTHING)
     sheet, problems = shown[0], []
+    outlet.total = sheet.nrows
     for number in range(sheet.nrows):
         row = []
         for column, cell in enumerate(sheet.row(number)):
@@ -93,6 +95,7 @@ def read_xlsx(path: Path, outlet: Outlet) -> dict:
     if sheet is None:
         raise Unreadable(NOTHING)
     margin = [""] * sheet.start[1]
+    outlet.total = sheet.height
     for row in sheet.iter_rows():  # from Excel's row 1, but from the first column in use
         outlet.take(margin + row)
     merged = [
