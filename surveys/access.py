@@ -30,7 +30,7 @@ def uploads_for(user):
 
     A colleague takes care of surveys today, at an organization in reach.
     """
-    found = Upload.objects.select_related("questionnaire__round", "uploaded_by")
+    found = Upload.objects.select_related("questionnaire__round", "uploaded_by", "replaces", "job")
     if may_everywhere(user, "edit_rounds"):
         return found
     same = Appointment.objects.in_force().filter(

@@ -87,6 +87,13 @@ class Words:
             return None
         return sum(1 << (order - 1) for order in set(orders))
 
+    def parts(self, text: str) -> list[tuple[str, int | None]]:
+        """Each wording of a cell with what it means: one, or the ticks of a multiple choice."""
+        whole = self._one(text)
+        if not self.is_multiple or whole is not None:
+            return [(text, whole)]
+        return [(part, self._one(part)) for part in self._parts(text)]
+
     def unknown_part(self, text: str) -> str:
         """The first part that is not known: the wording to ask about."""
         if not self.is_multiple:

@@ -32,6 +32,11 @@ _PERSONAL = re.compile(
     r"|用户标识|用户id|用户类型|自定义字段|地理位置.*|.*经纬度.*|提交人|填写者|答题者.*|姓名|您的姓名"
     r"|.*手机号?码?|联系电话|电话|身份证.*|.*邮箱|扩展属性|填写设备)$"
 )
+_SOURCES = (  # personal columns that tell one sender from another
+    ("user", re.compile(r"^(?:(?:微信)?openid|unionid|用户标识|用户id|答题者(?:id|标识))$")),
+    ("address", re.compile(r"^(?:来自ip|ip|ip地址|填写ip)$")),
+    ("agent", re.compile(r"^(?:ua|useragent|浏览器)$")),
+)
 _BOOKKEEPING = re.compile(
     r"^(?:序号|编号|答题序号|总分|语言|清洗数据结果|智能清洗数据无效概率|修改时间|答卷id|开始答题时间"
     r"|党组织名称)$"
@@ -81,12 +86,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Layout:
-    """`header_row` counts from 1. `personal` columns are named so that people see they are gone."""
+    """`header_row` counts from 1. `personal` columns are named so that people see they are gone.
+
+    `sources` are those among them by which sheets of one sender are counted: (kind, number).
+    """
 
     kind: str
     header_row: int
     columns: tuple[Column, ...]
     personal: tuple[str, ...]
+    sources: tuple[tuple[str, int], ...] = ()
 
     def with_role(self, role: str) -> list[Column]:
         return [column for column in self.columns if column.role == role]
@@ -111,7 +120,17 @@ def recognise(rows: Sequence[Sequence], form: Sequence[FormQuestion], mapping: M
         if header and role not in ("personal", "bookkeeping")
     )
     personal = tuple(header for header, role in named if role == "personal")
-    return Layout(_kind(headers), best + 1, _preferring_codes(columns), personal)
+    columns = _preferring_codes(columns)
+    return Layout(_kind(headers), best + 1, columns, personal, _sources(named))
+
+
+def _sources(named: Sequence[tuple[str, str]]) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (kind, number)
+        for number, (header, role) in enumerate(named, start=1)
+        for kind, pattern in _SOURCES
+        if role == "personal" and pattern.match(stem(header))
+    )
 
 
 def _kind(headers: Sequence[str]) -> str:

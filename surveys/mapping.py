@@ -1,7 +1,7 @@
 """How a file's columns, wordings and organizations are to be understood. Pure values, JSON."""
 
 from collections.abc import Mapping as Dictionary
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from surveys.wordings import CLASSES, SPECIAL
 
@@ -66,6 +66,10 @@ class Mapping:
             "fixed_organization": self.fixed_organization,
             "fixed_stratum": self.fixed_stratum,
         }
+
+    def for_next_file(self) -> "Mapping":
+        """What is remembered: whose file it is was said of that file alone."""
+        return replace(self, fixed_organization="", fixed_stratum="")
 
     def merged(self, other: "Mapping") -> "Mapping":
         """This mapping with `other`'s decisions laid over it."""

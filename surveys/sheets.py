@@ -182,15 +182,12 @@ class _Reader:
         columns = self.layout.with_role("stratum")
         if self.decisions.fixed_stratum:
             return [self.decisions.fixed_stratum] * len(self.places)
-        options = [o for q in form if q.dimension == "identity" for o in q.options]
-        words = WORDINGS["identity"] | {plain(option.text): option.klass for option in options}
-        words |= {str(option.order): option.klass for option in options}  # number mode
-        chosen = self.decisions.strata
+        known = stratum_words(form, self.decisions)
+        words = identity_words(form)
 
         def meaning(text: str) -> str | None:
-            if chosen.get(text) == IGNORE:
-                return LEFT_OUT
-            return chosen.get(text) or words.get(code_of(text))
+            stratum = known(text)
+            return LEFT_OUT if stratum == IGNORE else stratum
 
         def describe(text: str, rows: tuple[int, ...], suggest: bool) -> Problem:
             reason = f"不认识的身份“{text}”" if text else "没有填身份"
@@ -253,6 +250,21 @@ class _Reader:
         cells = self.column(columns[0].number)
         known = {code: meaning(cells.values[code]) for code in set(cells.codes)}
         return _only(list(map(known.__getitem__, cells.codes)), good)
+
+
+def identity_words(form: Sequence[FormQuestion]) -> dict[str, str]:
+    """Wording → stratum: the usual ones, the options' own texts, their numbers (number mode)."""
+    options = [o for q in form if q.dimension == "identity" for o in q.options]
+    words = WORDINGS["identity"] | {plain(option.text): option.klass for option in options}
+    return words | {str(option.order): option.klass for option in options}
+
+
+def stratum_words(
+    form: Sequence[FormQuestion], decisions: Decisions
+) -> Callable[[str], str | None]:
+    """What a text in the column of identities means: a stratum, ignore, or None."""
+    words, chosen = identity_words(form), decisions.strata
+    return lambda text: chosen.get(text) or words.get(code_of(text))
 
 
 def _only(values: list, places: Sequence[int]) -> list:

@@ -1,7 +1,14 @@
 from django.urls import path
 
 from surveys.views import questionnaire_editor as editor
-from surveys.views import questionnaires, questions, rates, uploads
+from surveys.views import (
+    questionnaires,
+    questions,
+    rates,
+    upload_progress,
+    upload_steps,
+    uploads,
+)
 
 urlpatterns = [
     path("surveys/", questionnaires.questionnaire_list, name="questionnaire_list"),
@@ -37,9 +44,24 @@ urlpatterns = [
     path("surveys/<int:pk>/tally.xlsx", questionnaires.tally_template, name="tally_template"),
     path("surveys/<int:pk>/upload/", uploads.upload_create, name="upload_create"),
     path("surveys/uploads/<int:pk>/", uploads.upload_detail, name="upload_detail"),
-    path("surveys/uploads/<int:pk>/columns/", uploads.upload_columns, name="upload_columns"),
-    path("surveys/uploads/<int:pk>/check/", uploads.upload_check, name="upload_check"),
-    path("surveys/uploads/<int:pk>/commit/", uploads.upload_commit, name="upload_commit"),
+    path("surveys/uploads/<int:pk>/columns/", upload_steps.upload_columns, name="upload_columns"),
+    path(
+        "surveys/uploads/<int:pk>/wordings/", upload_steps.upload_wordings, name="upload_wordings"
+    ),
+    path("surveys/uploads/<int:pk>/check/", upload_steps.upload_check, name="upload_check"),
+    path("surveys/uploads/<int:pk>/errors.xlsx", upload_steps.upload_errors, name="upload_errors"),
+    path("surveys/uploads/<int:pk>/commit/", upload_steps.upload_commit, name="upload_commit"),
+    path(
+        "surveys/uploads/<int:pk>/progress/",
+        upload_progress.upload_progress,
+        name="upload_progress",
+    ),
+    path(
+        "surveys/uploads/<int:pk>/recheck/", upload_progress.upload_recheck, name="upload_recheck"
+    ),
+    path("surveys/uploads/<int:pk>/retry/", upload_progress.upload_retry, name="upload_retry"),
+    path("surveys/uploads/<int:pk>/stop/", upload_progress.upload_stop, name="upload_stop"),
+    path("surveys/uploads/<int:pk>/replace/", uploads.upload_replace, name="upload_replace"),
     path("surveys/uploads/<int:pk>/undo/", uploads.upload_undo, name="upload_undo"),
     path("surveys/<int:pk>/rates/", rates.rate_list, name="rate_list"),
     path("surveys/<int:pk>/rates/<int:organization>/", rates.rate_detail, name="rate_detail"),

@@ -34,7 +34,7 @@ from creation.services import (
     standards,
 )
 from surveys.mapping import Mapping
-from surveys.services import questionnaires, uploads
+from surveys.services import questionnaires, upload_jobs, uploads
 from tests import factories
 from tests import writes as ready
 from tests.assessment.district import (
@@ -132,6 +132,11 @@ WRITES = (
         "map answers": lambda: partial(
             uploads.decide, upload=ready.received(), mapping=Mapping.from_dict({})
         ),
+        "receive answers for later": ready.receive_later,
+        "turn answers away": ready.turn_away,
+        "read answers again": lambda: partial(upload_jobs.order_reading, upload=ready.received()),
+        "order answers in": lambda: partial(upload_jobs.order_commit, upload=ready.received()),
+        "stop answers": lambda: partial(upload_jobs.stop, upload=ready.ordered()),
         "commit answers": lambda: partial(uploads.commit, upload=ready.received()),
         "undo answers": lambda: partial(uploads.undo, upload=ready.committed()),
         "install a questionnaire": lambda: partial(

@@ -53,7 +53,8 @@ ACTIONS = """
     questionnaire_rename rectification_recheck rectification_report register_import_mend
     report_retry review_accept review_agree_all review_return review_start round_look round_open
     sheet_start sheet_withdraw standard_renumber team_create title_end title_name title_name_all
-    title_propose title_publicize upload_commit visit_start
+    title_propose title_publicize upload_commit upload_recheck upload_retry upload_stop
+    visit_start
 """
 POST_ONLY = set(ACTIONS.split())
 EXEMPT = {
@@ -64,7 +65,7 @@ EXEMPT = {
             " register_import_done"
         ),
         "needs a file that is on its way in; tests/surveys/test_browser.py goes there": (
-            "upload_columns upload_check"
+            "upload_columns upload_check upload_wordings upload_errors upload_progress"
         ),
         "needs a file that is on its way in; tests/assessment/views/test_clearances.py": (
             "clearance_import_check"

@@ -51,7 +51,7 @@ from creation.services import (
     undo,
 )
 from surveys.mapping import Mapping
-from surveys.services import questionnaires, uploads
+from surveys.services import questionnaires, upload_jobs, uploads
 from tests import factories
 from tests.assessment.commands.conftest import HEADER as MARKS
 from tests.assessment.commands.conftest import rows_for
@@ -337,6 +337,21 @@ def receive():
     form, branch = questionnaire()
     file = workbook([ANSWERS, [branch.code, *MASS]])
     return partial(uploads.receive, questionnaire=form, file=file)
+
+
+def receive_later():
+    form, branch = questionnaire()
+    file = workbook([ANSWERS, [branch.code, *MASS]])
+    return partial(upload_jobs.receive_later, questionnaire=form, file=file)
+
+
+def turn_away():
+    form, _ = questionnaire()
+    return partial(upload_jobs.turn_away, questionnaire=form, name="照片.png", reason="不是表格")
+
+
+def ordered():
+    return upload_jobs.order_commit(upload=received(), by=staff())
 
 
 def import_survey(folder):

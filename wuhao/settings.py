@@ -266,6 +266,8 @@ UPLOAD_MAX_UNPACKED_BYTES = 2**30
 UPLOAD_READER_BYTES = 2**30  # memory of the child process that parses a workbook
 ROSTER_MAX_ROWS = 20_000
 SURVEY_MAX_ROWS = 500_000
+SURVEY_AT_ONCE_BYTES = 256 * 2**10  # a smaller file is read while its sender waits
+SURVEY_ZIP_BYTES = 256 * 2**20  # of all files in a zip, unpacked
 
 # --- language, time, log ------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """A file of answers as understood by one mapping. Nothing is written here."""
 
+import secrets
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,17 +10,25 @@ from django.conf import settings
 from surveys import odd_rows
 from surveys.access import organizations_to_answer_for
 from surveys.directory import Directory
+from surveys.findings import Finding
 from surveys.integrity import FLAGS, flags_of
 from surveys.layouts import FormQuestion, Layout, recognise
 from surveys.mapping import IGNORE, Mapping
+from surveys.overview import is_decidable, seen_columns, seen_problems, seen_wordings
 from surveys.queries import directory_of, form_of, not_rated
 from surveys.sheets import Problem, SurveyTable, read
+from surveys.sources import same_source
 from surveys.tallies import read_tallies
+from wuhao.columns import Table
 from wuhao.errors import Refused
 from wuhao.workbooks import Limits, Sheet, WorkbookError, read_columns
 
-SAMPLES = 5
+CHECKING = 60  # per cent of the work done when the checks begin
 READ_SECONDS = 300  # half a million rows, read row by row when memory is short
+
+
+def unheard(percent, message):
+    """Nobody waits for the progress."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +38,9 @@ class Reading:
     form: tuple[FormQuestion, ...]
     layout: Layout
     table: SurveyTable
-    samples: list[list]
     directory: Directory
     other_sheets: tuple[str, ...]
+    same_source: list[bool]  # for each sheet whether its sender sent another one
 
     @property
     def error_count(self):
@@ -49,7 +58,11 @@ class Reading:
         if table.weights is not None:
             return [""] * len(table.row_numbers)
         keys = list(zip(table.organizations, table.strata, table.times, strict=True))
-        return flags_of(self.form, table.answers, table.seconds, keys)
+        flags = flags_of(self.form, table.answers, table.seconds, keys)
+        if True in self.same_source:
+            marked = zip(flags, self.same_source, strict=True)
+            flags = [",".join(filter(None, (f, "source" if s else ""))) for f, s in marked]
+        return flags
 
     def counts(self):
         """For the log, the list of files and the command; JSON."""
@@ -90,23 +103,60 @@ def limits():
     )
 
 
-def inspect(*, path, name, questionnaire, mapping, by):
+def inspect(*, path, name, questionnaire, mapping, by, tell=unheard):
     """Read and understand a file within `by`'s reach; refuses what is no table."""
+    sheet = read_sheet(path=path, name=name, tell=tell)
+    tell(CHECKING, "校验")
+    return understand(sheet=sheet, questionnaire=questionnaire, mapping=mapping, by=by)
+
+
+def read_sheet(*, path, name, tell=unheard):
+    """The cells of a file, read in a process of its own."""
+
+    def at(done, total):
+        tell(CHECKING * done // max(total, 1), f"读取 {done:,}/{total:,} 行")
+
     try:
-        sheet = read_columns(path, limits=limits(), name=name)
+        return read_columns(path, limits=limits(), name=name, tell=at)
     except WorkbookError as error:
         raise Refused(f"{name}：{error}") from error
+
+
+def understand(*, sheet, questionnaire, mapping, by):
+    """What the cells of a sheet mean, as far as `by` may answer for it."""
     form = form_of(questionnaire)
     directory = directory_of(organizations_to_answer_for(by))
     layout = recognise(sheet.rows, form, mapping)
-    understand = read_tallies if layout.kind == "tally" else read
-    table = understand(sheet.rows, layout, form, directory, mapping)
-    samples = sheet.rows[layout.header_row : layout.header_row + SAMPLES]
+    read_rows = read_tallies if layout.kind == "tally" else read
+    table = read_rows(sheet.rows, layout, form, directory, mapping)
     table = _with_lost_cells(_with_merged_cells(table, sheet), sheet)
-    return Reading(form, layout, table, samples, directory, sheet.others)
+    key = secrets.token_bytes(32)  # forgotten with the reading
+    sources = same_source(sheet.rows, layout, table.row_numbers, key)
+    return Reading(form, layout, table, directory, sheet.others, sources)
 
 
-def inspect_upload(upload, by):
+def finding_in(*, sheet, reading, mapping) -> Finding:
+    """What the pages show of a reading."""
+    rows, problems = Table.of(sheet.rows), reading.table.problems
+    groups = [[p for p in problems if is_decidable(p) is wanted] for wanted in (True, False)]
+    decide, correct = (seen_problems(group, reading.form, reading.directory) for group in groups)
+    return Finding(
+        kind=reading.layout.kind,
+        header_row=reading.layout.header_row,
+        personal=reading.layout.personal,
+        others=reading.other_sheets,
+        columns=seen_columns(rows, reading.layout),
+        wordings=seen_wordings(rows, reading.layout, reading.form, mapping),
+        decide=decide,
+        correct=correct,
+        decide_count=len(groups[0]),
+        correct_count=len(groups[1]),
+        error_count=reading.error_count,
+        counts=reading.counts(),
+    )
+
+
+def inspect_upload(upload, by, tell=unheard):
     """As the waiting file is understood by what was decided so far."""
     return inspect(
         path=upload.file.path,
@@ -114,7 +164,16 @@ def inspect_upload(upload, by):
         questionnaire=upload.questionnaire,
         mapping=Mapping.from_dict(upload.mapping),
         by=by,
+        tell=tell,
     )
+
+
+def look_at(*, path, name, questionnaire, mapping, by, tell=unheard) -> Finding:
+    """Read a file for the pages."""
+    sheet = read_sheet(path=path, name=name, tell=tell)
+    tell(CHECKING, "校验")
+    reading = understand(sheet=sheet, questionnaire=questionnaire, mapping=mapping, by=by)
+    return finding_in(sheet=sheet, reading=reading, mapping=mapping)
 
 
 def _with_merged_cells(table: SurveyTable, sheet: Sheet) -> SurveyTable:

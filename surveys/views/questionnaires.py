@@ -40,12 +40,14 @@ def questionnaire_install(request, pk):
 @need(access.RIGHT)
 def questionnaire_detail(request, pk):
     questionnaire = access.questionnaire_or_404(request.user, pk)
+    uploads = access.with_reach(
+        access.uploads_for(request.user).filter(questionnaire=questionnaire), request.user
+    )
     context = {
         "questionnaire": questionnaire,
         "form": form_of(questionnaire),
-        "uploads": access.with_reach(
-            access.uploads_for(request.user).filter(questionnaire=questionnaire), request.user
-        ),
+        "uploads": uploads,
+        "at_work": any(upload.is_at_work for upload in uploads),
         "why_not_upload": why_not_upload(questionnaire),
     }
     return render(request, "surveys/questionnaire_detail.html", context)

@@ -1,98 +1,76 @@
-"""The way of a file: 上传 → 列对应 → 校验预览 → 完成, and back out again."""
+"""Files of answers: sending them in, what became of them, replacing and undoing them."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from creation.access import need
 from surveys import access
-from surveys.forms import ColumnsForm, DecisionsForm, UploadForm
+from surveys.forms import ReplaceForm, UploadForm
 from surveys.integrity import FLAGS
 from surveys.layouts import LAYOUTS
 from surveys.models import STRATA
-from surveys.services import uploads
-from surveys.services.reading import inspect_upload, limits
+from surveys.services import archives, uploads
+from surveys.services.batches import receive_all
+from surveys.services.kept_files import noted
+from surveys.services.reading import limits
+from surveys.services.upload_jobs import is_small, receive_later
+from surveys.views.steps import STEPS, after
 from wuhao.errors import Refused
-
-STEPS = ["上传文件", "列对应", "校验预览", "完成"]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @need(access.RIGHT)
 def upload_create(request, pk):
     questionnaire = access.questionnaire_or_404(request.user, pk)
-    form = UploadForm(_typed(request), request.FILES or None)
+    form = UploadForm(typed(request), request.FILES or None)
     if form.is_valid():
-        file = form.cleaned_data["file"]
+        files = form.cleaned_data["file"]
         try:
-            upload = uploads.receive(questionnaire=questionnaire, file=file, by=request.user)
+            found = receive_all(questionnaire=questionnaire, files=files, by=request.user)
         except Refused as error:
             form.add_error("file", str(error))
         else:
-            return redirect("upload_columns", pk=upload.pk)
+            return _received(request, questionnaire, found)
     context = {
         "questionnaire": questionnaire,
         "form": form,
-        "limits": limits().in_words(),
+        "limits": f"{limits().in_words()}；{archives.limits_in_words()}",
         "why_not": uploads.why_not_upload(questionnaire),
         "steps": STEPS,
     }
     return render(request, "surveys/upload_create.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@need(access.RIGHT)
-def upload_columns(request, pk):
-    upload = access.upload_or_404(request.user, pk)
-    if upload.state != "uploaded":
-        return redirect("upload_detail", pk=pk)
-    reading = inspect_upload(upload, request.user)
-    form = ColumnsForm(_typed(request), reading=reading)
-    if form.is_valid():
-        uploads.decide(upload=upload, mapping=form.mapping(), by=request.user)
-        return redirect("upload_check", pk=pk)
-    context = {
-        "upload": upload,
-        "form": form,
-        "layout": reading.layout,
-        "layout_name": LAYOUTS[reading.layout.kind],
-        "other_sheets": reading.other_sheets,
-        "steps": STEPS,
-    }
-    return render(request, "surveys/upload_columns.html", context)
+def _received(request, questionnaire, found):
+    if len(found) == 1 and found[0].state != "refused":
+        return redirect(after(found[0]), pk=found[0].pk)
+    refused = len([upload for upload in found if upload.state == "refused"])
+    messages.success(request, f"收到 {len(found) - refused} 个文件，正在读取，结果见下表。")
+    if refused:
+        messages.warning(request, f"{refused} 个文件没有收下，原因写在表里。")
+    return redirect("questionnaire_detail", pk=questionnaire.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @need(access.RIGHT)
-def upload_check(request, pk):
-    upload = access.upload_or_404(request.user, pk)
-    if upload.state != "uploaded":
-        return redirect("upload_detail", pk=pk)
-    reading = inspect_upload(upload, request.user)
-    problems = reading.table.problems
-    form = DecisionsForm(_typed(request), problems=problems, reading=reading)
+def upload_replace(request, pk):
+    old = access.upload_or_404(request.user, pk)
+    if reason := uploads.why_not_replace(old, request.user):
+        raise Refused(reason)
+    form = ReplaceForm(typed(request), request.FILES or None)
     if form.is_valid():
-        uploads.decide(upload=upload, mapping=form.mapping(), by=request.user)
-        return redirect("upload_check", pk=pk)
-    context = {
-        "upload": upload,
-        "form": form,
-        "error_count": reading.error_count,
-        "to_decide": sum(problem.kind in form.KINDS for problem in problems),
-        "to_correct": [p for p in problems if p.kind not in form.KINDS],
-        "figures": figures(reading.counts()),
-        "steps": STEPS,
-    }
-    return render(request, "surveys/upload_check.html", context)
-
-
-@require_POST
-@need(access.RIGHT)
-def upload_commit(request, pk):
-    upload = access.upload_or_404(request.user, pk)
-    uploads.commit(upload=upload, by=request.user)
-    messages.success(request, f"“{upload}”的答卷已入库，三率已重新计算。")
-    return redirect("upload_detail", pk=pk)
+        file = form.cleaned_data["file"]
+        step = uploads.receive if is_small(file) else receive_later
+        try:
+            upload = step(questionnaire=old.questionnaire, file=file, by=request.user, replaces=old)
+        except Refused as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect(after(upload), pk=upload.pk)
+    context = {"upload": old, "form": form, "limits": limits().in_words(), "steps": STEPS}
+    return render(request, "surveys/upload_replace.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,7 +86,7 @@ def upload_undo(request, pk):
         raise Refused(reason)
     context = {
         "title": "撤销数据文件",
-        "text": f"“{upload}”的全部答卷会从三率里去掉，以后可以重新上传。",
+        "text": _what_goes(upload),
         "confirm_label": "撤销",
         "danger": True,
         "back_url": upload.get_absolute_url(),
@@ -116,21 +94,33 @@ def upload_undo(request, pk):
     return render(request, "confirm.html", context)
 
 
+def _what_goes(upload):
+    if upload.state != "committed":
+        return f"“{upload}”还没有入库，撤销以后文件就删除，以后可以重新上传。"
+    back = f"被它替换的“{upload.replaces}”会恢复。" if upload.replaces else ""
+    return f"“{upload}”的全部答卷会从三率里去掉，以后可以重新上传。{back}"
+
+
 @require_safe
 @need(access.RIGHT)
 def upload_detail(request, pk):
     upload = access.upload_or_404(request.user, pk)
+    needs_reading = upload.state == "uploaded" and not is_small(upload)
     context = {
         "upload": upload,
         "layout_name": LAYOUTS.get(upload.layout, upload.layout),
         "figures": figures(upload.counts),
+        "needs_reading": needs_reading and noted(upload, request.user) is None,
         "why_not_undo": uploads.why_not_undo(upload, request.user),
+        "undo_url": reverse("upload_undo", args=[pk]),
+        "replace_url": reverse("upload_replace", args=[pk]),
+        "why_not_replace": uploads.why_not_replace(upload, request.user),
         "steps": STEPS,
     }
     return render(request, "surveys/upload_detail.html", context)
 
 
-def _typed(request):
+def typed(request):
     """What was sent, None on the way in: an empty form sent off is still sent."""
     return request.POST if request.method == "POST" else None
 

@@ -8,7 +8,9 @@ from creation.models import LogEntry
 from surveys.mapping import Mapping
 from surveys.models import Rate, Response, Upload
 from surveys.services import uploads
+from surveys.services.kept_files import forget_file
 from surveys.services.reading import inspect_upload
+from surveys.services.taking_in import take_in
 from surveys.tallies import columns_of
 from tests import factories
 from tests.surveys.conftest import HEADER, MASS, MEMBER, csv_file, workbook
@@ -194,7 +196,7 @@ def test_stale_object_does_not_commit_twice(upload, staff):
     reading = inspect_upload(upload, staff)
     uploads.commit(upload=upload, by=staff)
     with pytest.raises(Refused, match="已入库"):
-        uploads._take_in(stale, reading, staff)
+        take_in(stale, reading, staff)
     assert Response.objects.count() == 3
 
 
@@ -203,7 +205,7 @@ def test_organization_renamed_between_preview_and_commit_refuses_all(upload, sta
     branches[1].code = "QD99"
     branches[1].save()
     with pytest.raises(Refused, match="确认前有党组织被改动"):
-        uploads._take_in(upload, reading, staff)
+        take_in(upload, reading, staff)
 
 
 def test_closed_round_takes_nothing_and_gives_nothing_back(questionnaire, branches, staff):
@@ -302,8 +304,8 @@ def test_file_of_a_refused_upload_stays_while_another_waits_with_it(
         uploads.receive(questionnaire=questionnaire, file=csv_file(ROWS), by=by)
         for by in (staff, reviewer)
     )
-    uploads._forget(mine.file.name)
+    forget_file(mine.file.name)
     assert default_storage.exists(mine.file.name)
     Upload.objects.update(state="undone")
-    uploads._forget(theirs.file.name)
+    forget_file(theirs.file.name)
     assert not default_storage.exists(mine.file.name)

@@ -1,0 +1,123 @@
+"""The answers of one file into the database, and the rates after them: all or nothing."""
+
+from itertools import islice
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Now
+
+from creation.services.log import record
+from surveys.models import UPLOAD_LIFECYCLE, Questionnaire, Upload
+from surveys.queries import touched_by
+from surveys.services.kept_files import forget_on_commit
+from surveys.services.rates import refresh
+from surveys.services.reading import unheard
+from wuhao.errors import Refused
+
+STORING, COUNTING = 75, 90  # per cent of the work done
+BATCH = 5_000  # lines in one write of COPY
+STAGING = """
+    CREATE TEMPORARY TABLE survey_staging (
+        code text, stratum text, answers smallint[], weight integer, flags text
+    ) ON COMMIT DROP
+"""
+COPY = "COPY survey_staging (code, stratum, answers, weight, flags) FROM STDIN"
+TAKE_IN = """
+    INSERT INTO surveys_response (upload_id, organization_id, stratum, answers, weight, flags)
+    SELECT %s, organization.id, staged.stratum, staged.answers, staged.weight, staged.flags
+    FROM survey_staging staged
+    JOIN creation_organization organization ON organization.code = staged.code
+    ORDER BY organization.id
+"""
+
+
+def take_in(upload, reading, by, tell=unheard):
+    """Inside a transaction. The questionnaire's lock keeps two files from missing each other."""
+    if reason := why_not_take_in(reading):
+        raise Refused(reason)
+    Questionnaire.objects.select_for_update().get(pk=upload.questionnaire_id)
+    old = _replaced(upload)
+    move(
+        upload,
+        "commit",
+        committed_at=Now(),
+        committed_by=by,
+        counts=reading.counts(),
+        layout=reading.layout.kind,
+        note="",
+    )
+    tell(STORING, f"入库 {len(reading.table.row_numbers):,} 份")
+    _copy(upload, reading)
+    tell(COUNTING, "计算三率")
+    touched = set(touched_by(upload))
+    if old:
+        touched.update(touched_by(old))
+        record(by=by, action="替换测评数据", on=old, before=old.counts, after={"by": upload.pk})
+    refresh(questionnaire=upload.questionnaire, organizations=sorted(touched))
+    record(by=by, action="测评数据入库", on=upload, after=upload.counts)
+    forget_on_commit(upload)
+
+
+def why_not_take_in(reading):
+    if reading.error_count:
+        return f"还有 {reading.error_count} 处问题没有处理，处理完才能入库。"
+    if not reading.table.row_numbers:
+        return "文件里没有可以入库的答卷。"
+    return ""
+
+
+def _replaced(upload):
+    """The file whose place this one takes, moved out of the way; None when there is none."""
+    old = Upload.objects.filter(pk=upload.replaces_id).first()
+    if old is None or old.state == "undone":
+        return None
+    if old.state != "committed":
+        raise Refused(f"“{old}”已经被另一个文件替换，请改为替换后来的那个文件。")
+    move(old, "replace")
+    return old
+
+
+def move(upload, verb, **fields):
+    """Compare and set; two people at the same file: the second is told what it is now."""
+    step = UPLOAD_LIFECYCLE.move(verb)
+    waiting = Upload.objects.filter(pk=upload.pk, state__in=step.frm)
+    try:
+        with transaction.atomic():
+            moved = waiting.update(state=step.to, **fields)
+    except IntegrityError as error:
+        raise Refused("同一个文件刚由别人入库，不用再传。") from error
+    upload.refresh_from_db()
+    if not moved:
+        raise Refused(UPLOAD_LIFECYCLE.why_not(verb, upload.state))
+
+
+def _copy(upload, reading):
+    """COPY into a temporary table; the codes are checked there as a set."""
+    table = reading.table
+    codes = {code: _escaped(code) for code in set(table.organizations)}
+    columns = (
+        map(codes.__getitem__, table.organizations),
+        table.strata,
+        map(_array, table.answers),
+        map(str, reading.weights),
+        reading.flags,
+    )
+    lines = map("\t".join, zip(*columns, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(STAGING)
+        with cursor.copy(COPY) as copy:
+            while batch := list(islice(lines, BATCH)):
+                copy.write("\n".join([*batch, ""]))
+        cursor.execute(TAKE_IN, [upload.pk])
+        taken = cursor.rowcount
+        cursor.execute("DROP TABLE survey_staging")  # the caller's transaction may take in more
+        if taken != len(table.row_numbers):
+            raise Refused("确认前有党组织被改动，请重新预览后再入库。")
+
+
+def _array(sheet):
+    """(2, 0, -1) as the database writes it."""
+    return "{" + ",".join(map(str, sheet)) + "}"
+
+
+def _escaped(code):
+    return code.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
