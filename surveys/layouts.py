@@ -19,6 +19,7 @@ LAYOUTS = {
     "wenjuan": "问卷网",
     "jinshuju": "金数据",
     "other": "其他表格",
+    "online": "在线问卷",  # no file: answered on people's own phones
 }
 _MARKS = (
     ("wjx", {"提交答卷时间", "所用时间"}),

@@ -1,7 +1,7 @@
 from django.urls import path
 
-from surveys.views import questionnaire_editor as editor
 from surveys.views import (
+    answer,
     questionnaires,
     questions,
     rates,
@@ -9,6 +9,7 @@ from surveys.views import (
     upload_steps,
     uploads,
 )
+from surveys.views import questionnaire_editor as editor
 
 urlpatterns = [
     path("surveys/", questionnaires.questionnaire_list, name="questionnaire_list"),
@@ -65,4 +66,6 @@ urlpatterns = [
     path("surveys/uploads/<int:pk>/undo/", uploads.upload_undo, name="upload_undo"),
     path("surveys/<int:pk>/rates/", rates.rate_list, name="rate_list"),
     path("surveys/<int:pk>/rates/<int:organization>/", rates.rate_detail, name="rate_detail"),
+    path("q/<str:token>/", answer.answer_sheet, name="answer_sheet"),
+    path("q/<str:token>/done/", answer.answer_done, name="answer_done"),
 ]

@@ -20,6 +20,9 @@ UNLOGGED = {
         "surveys_response", "surveys_rate", "surveys_remark",
     },
     "computed from the answers, and anew whenever they change": {"surveys_organizationrate"},
+    "a moment beside an answer would be a trace of who gave it": {
+        "surveys_answercode", "surveys_sentform", "surveys_uncounted",
+    },
 }  # fmt: skip
 
 

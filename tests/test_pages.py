@@ -76,6 +76,9 @@ EXEMPT = {
         "nobody has attached a file; tests/assessment/views/test_evidence.py does": (
             "evidence_file evidence_remove"
         ),
+        "for people without a login; tests/surveys/test_online_browser.py": (
+            "answer_sheet answer_done"
+        ),
         "a worker's product; tests/test_story.py downloads it": "report_file",
         "a fragment that htmx asks for; tests/assessment/views/test_review_items.py": (
             "review_watch"

@@ -1,6 +1,7 @@
 """What members and masses say."""
 
 from surveys.models.flags import FlagDecision
+from surveys.models.online import MODES, AnswerCode, OnlineLink, SentForm, Uncounted
 from surveys.models.questionnaires import (
     DIMENSIONS,
     QUESTIONNAIRE_LIFECYCLE,
@@ -16,12 +17,15 @@ from surveys.models.uploads import UPLOAD_LIFECYCLE, WAITING, Response, Upload
 
 __all__ = [
     "DIMENSIONS",
+    "MODES",
     "QUESTIONNAIRE_LIFECYCLE",
     "STRATA",
     "UPLOAD_LIFECYCLE",
     "WAITING",
+    "AnswerCode",
     "FlagDecision",
     "LibraryQuestion",
+    "OnlineLink",
     "Option",
     "OrganizationRate",
     "Question",
@@ -29,5 +33,7 @@ __all__ = [
     "Rate",
     "Remark",
     "Response",
+    "SentForm",
+    "Uncounted",
     "Upload",
 ]

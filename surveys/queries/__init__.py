@@ -37,12 +37,13 @@ def directory_of(organizations):
 
 def last_mapping(questionnaire):
     """What the newest file of this questionnaire was understood by: the start for the next one."""
-    newest = Upload.objects.filter(questionnaire=questionnaire, state="committed")
+    files = Upload.objects.filter(questionnaire=questionnaire, state="committed")
+    newest = files.exclude(layout="online")
     return newest.order_by("-committed_at").values_list("mapping", flat=True).first() or {}
 
 
 def with_uploads(questionnaires):
-    committed = Q(uploads__state="committed")
+    committed = Q(uploads__state="committed") & ~Q(uploads__layout="online")
     return questionnaires.annotate(
         question_count=Count("questions", distinct=True),
         upload_count=Count("uploads", filter=committed, distinct=True),

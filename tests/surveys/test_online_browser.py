@@ -1,0 +1,39 @@
+"""A resident with an old phone: 390 px, no JavaScript, no cookies; and what axe says of it all."""
+
+import pytest
+
+from surveys.models import Rate, Response
+from tests.surveys.links import opened
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_resident_answers_all_and_the_rate_changes(page_at, axe, questionnaire, branches, shot):
+    (link,) = opened(questionnaire, branches[0])
+    page = page_at(390, path=f"/q/{link.token}/", javascript=False)
+    reader = page_at(390, path=f"/q/{link.token}/")  # axe needs a script; what it reads is the same
+    axe(reader)
+    reader.get_by_role("button", name="开始答题").click()
+    axe(reader)
+    shot(page, "resident-start")
+    page.get_by_role("button", name="开始答题").click()
+    for ticked in (["群众"], ["满意"], ["基本满意"], ["一般"], ["很清楚"], ["听说过"]):
+        for name in ticked:
+            page.get_by_label(name, exact=True).check()
+        shot(page, "resident-question")
+        page.get_by_role("button", name="下一题").click()
+    page.go_back()
+    assert "第 6 题，共 7 题" in page.inner_text("main")
+    page.get_by_label("知道", exact=True).check()
+    page.get_by_role("button", name="下一题").click()
+    page.get_by_role("button", name="看一遍再交").click()
+    assert "请选一项" in page.inner_text("main")
+    page.get_by_label("志愿服务", exact=True).check()
+    page.get_by_role("button", name="看一遍再交").click()
+    assert "知道" in page.inner_text("main") and not Response.objects.exists()
+    overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    page.get_by_role("button", name="交上去").click()
+    assert "谢谢您" in page.inner_text("main") and overflow <= 0
+    assert page.context.cookies() == []
+    shares = {row.question.code: row.numerator for row in Rate.objects.select_related("question")}
+    assert shares == {"M1": 1, "M2": 1, "M3": 0, "Z1": 1, "Z2": 1, "C1": 1}
