@@ -59,3 +59,10 @@ def organizations_to_answer_for(user):
 
 def rated_organization_or_404(user, pk):
     return get_object_or_404(organizations_for(user, RIGHT), pk=pk)
+
+
+def reach_of(user):
+    """The ids of the organizations to answer for; None for all, which spares listing them."""
+    if may_everywhere(user, RIGHT):
+        return None
+    return list(organizations_to_answer_for(user).values_list("pk", flat=True))

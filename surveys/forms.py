@@ -2,6 +2,7 @@
 
 from django import forms
 
+from surveys.integrity import FLAGS
 from surveys.mapping import IGNORE, Mapping
 from surveys.models import STRATA
 from surveys.wordings import SPECIAL
@@ -41,6 +42,27 @@ class ReplaceForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         error_messages={"required": MISSING, "empty": EMPTY},
     )
+
+
+class FlagFilterForm(forms.Form):
+    """Which groups of flagged sheets the list shows."""
+
+    STATES = (("", "全部"), ("open", "未处理"), ("out", "已剔除"))
+
+    q = forms.CharField(label="党组织名称或代码", required=False)
+    flag = forms.ChoiceField(label="疑点", required=False, choices=[("", "全部"), *FLAGS.items()])
+    state = forms.ChoiceField(label="处理", required=False, choices=STATES)
+
+    def lets_through(self, group):
+        """A filter that makes no sense lets everything through."""
+        chosen = self.cleaned_data if self.is_valid() else {}
+        text, flag, state = (chosen.get(name, "") for name in ("q", "flag", "state"))
+        unit = group.organization
+        return (
+            (not text or text in unit.name or text.lower() in unit.code.lower())
+            and flag in ("", group.flag)
+            and state in ("", "out" if group.decision else "open")
+        )
 
 
 class ColumnsForm(forms.Form):

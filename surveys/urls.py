@@ -2,6 +2,7 @@ from django.urls import path
 
 from surveys.views import (
     answer,
+    flags,
     questionnaires,
     questions,
     rates,
@@ -64,6 +65,10 @@ urlpatterns = [
     path("surveys/uploads/<int:pk>/stop/", upload_progress.upload_stop, name="upload_stop"),
     path("surveys/uploads/<int:pk>/replace/", uploads.upload_replace, name="upload_replace"),
     path("surveys/uploads/<int:pk>/undo/", uploads.upload_undo, name="upload_undo"),
+    path("surveys/<int:pk>/flags/", flags.flag_list, name="flag_list"),
+    path("surveys/<int:pk>/flags/export/", flags.flag_export, name="flag_export"),
+    path("surveys/<int:pk>/flags/leave-out/", flags.flag_leave_out, name="flag_leave_out"),
+    path("surveys/flags/<int:pk>/take-back/", flags.flag_take_back, name="flag_take_back"),
     path("surveys/<int:pk>/rates/", rates.rate_list, name="rate_list"),
     path("surveys/<int:pk>/rates/<int:organization>/", rates.rate_detail, name="rate_detail"),
     path("q/<str:token>/", answer.answer_sheet, name="answer_sheet"),

@@ -34,7 +34,7 @@ from creation.services import (
     standards,
 )
 from surveys.mapping import Mapping
-from surveys.services import questionnaires, upload_jobs, uploads
+from surveys.services import flags, questionnaires, upload_jobs, uploads
 from tests import factories
 from tests import writes as ready
 from tests.assessment.district import (
@@ -139,6 +139,10 @@ WRITES = (
         "stop answers": lambda: partial(upload_jobs.stop, upload=ready.ordered()),
         "commit answers": lambda: partial(uploads.commit, upload=ready.received()),
         "undo answers": lambda: partial(uploads.undo, upload=ready.committed()),
+        "leave flagged sheets out": ready.leave_out,
+        "take flagged sheets back": lambda: partial(
+            flags.take_back, decision=ready.leave_out()(by=None), reason="核对过"
+        ),
         "install a questionnaire": lambda: partial(
             questionnaires.install_questionnaire, round=make_running().round
         ),

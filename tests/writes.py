@@ -51,7 +51,8 @@ from creation.services import (
     undo,
 )
 from surveys.mapping import Mapping
-from surveys.services import questionnaires, upload_jobs, uploads
+from surveys.models import Response
+from surveys.services import flags, questionnaires, upload_jobs, uploads
 from tests import factories
 from tests.assessment.commands.conftest import HEADER as MARKS
 from tests.assessment.commands.conftest import rows_for
@@ -185,6 +186,16 @@ def received():
 
 def committed():
     return uploads.commit(upload=received(), by=staff())
+
+
+def leave_out():
+    """The only sheet of a file, flagged, about to be left out."""
+    upload = committed()
+    Response.objects.filter(upload=upload).update(flags="fast")
+    organization = Response.objects.get(upload=upload).organization
+    return partial(
+        flags.leave_out, upload=upload, organization=organization, flag="fast", reason="核实"
+    )
 
 
 def draft_standard():

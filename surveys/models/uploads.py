@@ -119,7 +119,14 @@ class Response(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "答卷"
-        indexes = [models.Index(fields=["upload", "organization"], name="response_of_upload")]
+        indexes = [
+            models.Index(fields=["upload", "organization"], name="response_of_upload"),
+            models.Index(
+                fields=["upload", "organization"],
+                condition=~models.Q(flags=""),
+                name="response_flagged",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.organization} {self.get_stratum_display()}"

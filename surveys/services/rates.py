@@ -11,7 +11,7 @@ from creation.policy import Policy
 from creation.queries.organizations import subtree_populations
 from surveys.models import OrganizationRate, Rate, Upload
 from surveys.rates import STRATA_OF, Count, Enough, three_rates
-from surveys.services.rollup import count_into
+from surveys.services.rollup import count_apart, count_into
 from surveys.services.stored_rates import store, words_of
 
 CLEAR = """
@@ -69,6 +69,23 @@ def rates_for(*, round, populations, policy=None):
         pk: three_rates(counts.get(pk, {}), {"member": members, "mass": masses}, enough)
         for pk, (members, masses) in populations.items()
     }
+
+
+def rates_without(*, round, organization, people, keep, policy=None):
+    """ThreeRates of one organization when other sheets count than those decided on.
+
+    `keep` is ALL or UNFLAGGED of the rollup: the figure with and the one without doubtful sheets.
+    """
+    counts = defaultdict(list)
+    for questionnaire in round.questionnaires.order_by("pk"):
+        dimensions = dict(questionnaire.questions.values_list("pk", "dimension"))
+        uploads = committed(questionnaire)
+        found = count_apart(questionnaire, uploads=uploads, organization=organization, keep=keep)
+        for pk, stratum, count in found:
+            counts[dimensions[pk], stratum].append(count)
+    members, masses = people
+    enough = enough_of(policy or _policy_of(round))
+    return three_rates(counts, {"member": members, "mass": masses}, enough)
 
 
 def enough_of(policy) -> Enough:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from surveys.rates import EXCLUDED, POSITIVE, STRATA_OF
+from surveys.rates import EXCLUDED, POSITIVE, STRATA_OF, Count
 
 APART = {"blank": 0, "skipped": -1, "void": -2}  # -3, not asked on that paper, counts nowhere
 TOGETHER = 25  # questions counted in one pass: a table has at most 1,600 columns
@@ -113,6 +113,20 @@ def _row(one, columns):
     pairs = ", ".join(f"%({column}name)s::text, {column}" for column in columns.values())
     figures = [total(*good), total(*valid), total(*apart), *map(total, APART)]
     return f"({one.pk}, {', '.join(figures)}, jsonb_build_object({pairs}))"
+
+
+def count_apart(questionnaire, *, uploads, organization, keep):
+    """[(question's id, stratum, Count)] of one organization, when other sheets count than now."""
+    values = {"uploads": list(uploads), "organizations": [organization.pk]}
+    found = []
+    with connection.cursor() as cursor:
+        for asked in asked_in(questionnaire):
+            sql, names = statement(asked, keep=keep)
+            cursor.execute(sql, values | names)
+            for pk, _, stratum, good, valid, unknown, *apart, _ in cursor.fetchall():
+                count = Count(int(good), int(valid), int(sum(apart)), int(unknown))
+                found.append((pk, stratum, count))
+    return found
 
 
 def count_into(table, questionnaire, *, uploads, organizations):
