@@ -4,7 +4,7 @@
 """
 
 from dataclasses import dataclass
-from decimal import Context, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
 
 Z = Decimal("1.959963984540054")  # 95%, two-sided
@@ -48,6 +48,15 @@ class Change:
         """The interval leaves out 0."""
         return self.low > 0 or self.high < 0
 
+    @property
+    def sentence(self) -> str:
+        """R5.7 in words, in percentage points."""
+        by, low, high = map(_points, (decimal(self.difference), self.low, self.high))
+        if not self.is_significant:
+            return f"与上次相比没有显著变化（{by:+} 个百分点，95% 区间 {low:+} 到 {high:+}）"
+        verb = "提高" if self.difference > 0 else "下降"
+        return f"比上次{verb} {abs(by)} 个百分点（95% 区间 {low:+} 到 {high:+}）"
+
 
 def change(
     now: Fraction,
@@ -67,6 +76,10 @@ def change(
         up = ((high - p) ** 2 + (q - before_low) ** 2).sqrt()
         lower, upper = p - q - down, p - q + up
     return Change(before, now - before, max(Decimal(-1), +lower), min(Decimal(1), +upper))
+
+
+def _points(share: Decimal) -> Decimal:
+    return (share * 100).quantize(Decimal("0.1"), ROUND_HALF_UP) + 0
 
 
 def decimal(value: Fraction) -> Decimal:

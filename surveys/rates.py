@@ -68,6 +68,22 @@ class StratumRate:
     sufficient: bool
     missing: str
 
+    @property
+    def numerator(self) -> int:
+        return self.total.numerator
+
+    @property
+    def denominator(self) -> int:
+        return self.total.denominator
+
+    @property
+    def excluded(self) -> int:
+        return self.total.excluded
+
+    @property
+    def dont_know_share(self) -> Fraction | None:
+        return _share_of(self.total.dont_know, self.total.valid)
+
 
 @dataclass(frozen=True)
 class RateValue:
@@ -103,8 +119,7 @@ class RateValue:
 
     @property
     def dont_know_share(self) -> Fraction | None:
-        valid = self.denominator + self.dont_know
-        return Fraction(self.dont_know, valid) if valid else None
+        return _share_of(self.dont_know, self.denominator + self.dont_know)
 
 
 @dataclass(frozen=True)
@@ -251,6 +266,10 @@ def satisfaction_score(
     if not answered:
         return None
     return Fraction(sum(w * classes.get(code, 0) for code, w in weights.items()), answered)
+
+
+def _share_of(part: int, whole: int) -> Fraction | None:
+    return Fraction(part, whole) if whole else None
 
 
 def _total(counts: Sequence[Count]) -> Count:

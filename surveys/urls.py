@@ -5,6 +5,7 @@ from surveys.views import (
     flags,
     questionnaires,
     questions,
+    rate_detail,
     rates,
     upload_progress,
     upload_steps,
@@ -70,7 +71,8 @@ urlpatterns = [
     path("surveys/<int:pk>/flags/leave-out/", flags.flag_leave_out, name="flag_leave_out"),
     path("surveys/flags/<int:pk>/take-back/", flags.flag_take_back, name="flag_take_back"),
     path("surveys/<int:pk>/rates/", rates.rate_list, name="rate_list"),
-    path("surveys/<int:pk>/rates/<int:organization>/", rates.rate_detail, name="rate_detail"),
     path("q/<str:token>/", answer.answer_sheet, name="answer_sheet"),
     path("q/<str:token>/done/", answer.answer_done, name="answer_done"),
+    path("surveys/<int:pk>/rates/export/", rates.rate_export, name="rate_export"),
+    path("surveys/<int:pk>/rates/<int:organization>/", rate_detail.rate_detail, name="rate_detail"),
 ]

@@ -8,8 +8,8 @@ from collections import defaultdict
 from django.db import connection, models, transaction
 
 from creation.policy import Policy
-from creation.queries.organizations import subtree_populations
 from surveys.models import OrganizationRate, Rate, Upload
+from surveys.queries.people import people_of
 from surveys.rates import STRATA_OF, Count, Enough, three_rates
 from surveys.services.rollup import count_apart, count_into
 from surveys.services.stored_rates import store, words_of
@@ -34,8 +34,8 @@ def refresh(*, questionnaire, organizations):
         uploads=committed(questionnaire),
         organizations=organizations,
     )
-    populations = subtree_populations(organizations, round.counted_on)
-    store(round=round, populations=populations, enough=enough_of(_policy_of(round)))
+    populations = people_of(round, organizations)
+    store(round=round, populations=populations, enough=enough_of(policy_of(round)))
 
 
 def catch_up(*, round, organizations):
@@ -43,8 +43,8 @@ def catch_up(*, round, organizations):
 
     `organizations` are ids. Rosters change without any answer coming in.
     """
-    enough = enough_of(_policy_of(round))
-    now = subtree_populations(organizations, round.counted_on)
+    enough = enough_of(policy_of(round))
+    now = people_of(round, organizations)
     kept = OrganizationRate.objects.filter(
         round=round, organization__in=list(now), enough=words_of(enough)
     )
@@ -62,7 +62,7 @@ def rates_for(*, round, populations, policy=None):
     One query, however many organizations, and one for the round's policy unless it is given;
     those without an answer come with missing rates.
     """
-    policy = policy or _policy_of(round)
+    policy = policy or policy_of(round)
     enough = enough_of(policy)
     counts = counts_for(round=round, organizations=populations)
     return {
@@ -84,7 +84,7 @@ def rates_without(*, round, organization, people, keep, policy=None):
         for pk, stratum, count in found:
             counts[dimensions[pk], stratum].append(count)
     members, masses = people
-    enough = enough_of(policy or _policy_of(round))
+    enough = enough_of(policy or policy_of(round))
     return three_rates(counts, {"member": members, "mass": masses}, enough)
 
 
@@ -92,7 +92,7 @@ def enough_of(policy) -> Enough:
     return Enough(policy.sample_margin, policy.census_share)
 
 
-def _policy_of(round) -> Policy:
+def policy_of(round) -> Policy:
     """The newest; the defaults before there is one."""
     row = round.policies.order_by("-version").first()
     return Policy.from_dict(row.values) if row else Policy()

@@ -128,6 +128,28 @@ def test_R5_7_change_of_two_waves():
     assert (back.low, back.high, back.is_significant) == (-found.high, -found.low, True)
 
 
+@pytest.mark.parametrize(
+    ("now", "before", "sentence"),
+    [
+        pytest.param(
+            F(4, 5), F(3, 5), "比上次提高 20.0 个百分点（95% 区间 +7.3 到 +31.9）", id="R5.7-up"
+        ),
+        pytest.param(
+            F(3, 5), F(4, 5), "比上次下降 20.0 个百分点（95% 区间 -31.9 到 -7.3）", id="R5.7-down"
+        ),
+        pytest.param(
+            F(31, 50),
+            F(30, 50),
+            "与上次相比没有显著变化（+2.0 个百分点，95% 区间 -11.3 到 +15.2）",
+            id="R5.7-no-change",
+        ),
+    ],
+)
+def test_change_in_words(now, before, sentence):
+    found = change(now, wilson(now, F(100)), before, wilson(before, F(100)))
+    assert found.sentence == sentence
+
+
 @given(st.fractions(0, 1), st.fractions(0, 1), st.integers(1, 9_999), st.integers(1, 9_999))
 def test_R5_7_change_lies_within_its_interval(now, before, n, m):
     found = change(now, wilson(now, F(n)), before, wilson(before, F(m)))

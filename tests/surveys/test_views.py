@@ -57,6 +57,9 @@ def pages(questionnaire, upload, branches):
         ("upload_check", upload.pk),
         ("upload_undo", upload.pk),
         ("rate_list", questionnaire.pk),
+        ("rate_export", questionnaire.pk),
+        ("flag_list", questionnaire.pk),
+        ("flag_export", questionnaire.pk),
         ("rate_detail", questionnaire.pk, branches[0].pk),
     ]
 
@@ -331,7 +334,7 @@ def fill(town, questionnaire, staff, number):
 
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("questionnaire_list", 5), ("questionnaire_detail", 7), ("rate_list", 9)]
+    ("name", "queries"), [("questionnaire_list", 5), ("questionnaire_detail", 7), ("rate_list", 16)]
 )
 def test_queries_do_not_grow_with_rows(
     client, questionnaire, town, staff, number, name, queries, django_assert_num_queries

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('creation', '0016_no_cycle_without_a_join'),
-        ('surveys', '0007_questionnaire_editor'),
+        ('surveys', '0008_online_questionnaires'),
     ]
 
     operations = [
