@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from creation import access
 from creation.resources.base import RegisterResource
-from creation.resources.guarantees import groups, liaisons, means, plans, practices
+from creation.resources.guarantees import (
+    groups,
+    liaisons,
+    means,
+    plans,
+    practices,
+    requirements,
+)
 from creation.resources.organizations import OrganizationResource
 from creation.resources.people import AppointmentResource, PersonResource
 from creation.resources.reports import Report
@@ -113,3 +120,16 @@ for key, label, resource in (
             list_args=(key,),
         )
     )
+
+announce(
+    Register(
+        key="guarantees/requirements",
+        label="保证要求",
+        resource=requirements.RequirementResource,
+        right="edit_guarantees",
+        list_url="guarantee_list",
+        list_args=("requirements",),
+        everywhere=True,
+        notes=("没有填年份的那一条写“一直”，全区只有一条。",),
+    )
+)

@@ -1,11 +1,15 @@
 """Columns that all lists share; templates/components/table.html draws them."""
 
+import re
+from decimal import Decimal
+
 from django.utils import timezone
 from django.utils.html import format_html
 from django_tables2 import Column
 
 from wuhao.templatetags import formatting
 
+NUMERAL = re.compile(r"-?\d+(\.\d+)?")
 NUMBER = {"td": {"class": "right num"}, "th": {"class": "right"}}
 FULL = {"td": {"class": "full"}}
 BARE = {"td": {"class": "bare"}}
@@ -31,6 +35,11 @@ class PointsColumn(Column):
 
     def render(self, value):
         return formatting.points(value)
+
+    def value(self, value):
+        """In a file a number is a number."""
+        text = self.render(value)
+        return Decimal(text) if NUMERAL.fullmatch(text) else text.replace(formatting.DASH, "")
 
 
 class PercentColumn(PointsColumn):
@@ -62,6 +71,9 @@ class DueColumn(Column):
         left = (value - timezone.localdate()).days
         words = f"逾期 {-left} 天" if left < 0 else f"还有 {left} 天" if left else "今天"
         return format_html('<span class="num">{}</span>（{}）', f"{value:%m-%d}", words)
+
+    def value(self, value):
+        return value
 
 
 class StatusColumn(Column):

@@ -72,6 +72,9 @@ class EvaluationTable(tables.Table):
         more = f"（共 {len(value)} 条）" if others else ""
         return f"{first}{more}"
 
+    def value_reasons(self, value):
+        return "；".join(value or [])
+
     def render_action(self, record):
         return format_html(
             '<a href="{}">怎么算的<span class="visually-hidden">：{}</span></a>',

@@ -9,6 +9,7 @@ from assessment.burden import RULE
 from assessment.queries.burden import burden_figures, burden_of, figures_by
 from assessment.tables.burden import BurdenTable
 from creation.access import need
+from creation.views.downloads import list_file
 from creation.views.rounds import round_in_use
 
 PER_PAGE = 20
@@ -24,6 +25,8 @@ def burden_list(request):
         rows.select_related(f"{papers}__organization", f"{papers}__sector", f"{papers}__town")
     )
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    if file := list_file(request, table, "填报负担"):
+        return file
     context = {
         "nav": "review",
         "round": round,

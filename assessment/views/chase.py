@@ -15,6 +15,7 @@ from assessment.services.chase import chase, delivery, why_not_chase
 from assessment.tables.chase import ChaseTable
 from creation.access import need
 from creation.services.notices import due_at
+from creation.views.downloads import list_file
 from creation.views.rounds import round_in_use
 
 PER_PAGE = 20
@@ -35,22 +36,23 @@ def chase_list(request):
         told = chase(round=round, rows=untold, by=request.user)
         messages.success(request, f"已提醒 {told.people} 人。{delivery()}")
         return redirect(f"{reverse('chase_list')}?{request.GET.urlencode()}")
-    context = _context(request, round, rows, found, untold.count() if is_valid else 0)
+    table = ChaseTable(found.qs)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    if is_valid and (file := list_file(request, table, "催报清单")):
+        return file
+    context = _context(rows, found, table, untold.count() if is_valid else 0)
+    context |= {"round": round, "why_not": why_not_chase(round, context["number"])}
     return render(request, "assessment/chase_list.html", context, status=200 if is_valid else 422)
 
 
-def _context(request, round, rows, found, number):
-    table = ChaseTable(found.qs)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+def _context(rows, found, table, number):
     return {
         "nav": "review",
-        "round": round,
         "filter": found,
         "table": table,
         "shown": table.paginator.count,
         "number": number,
         "unreachable": found.qs.filter(has_people=False).count(),
-        "why_not": why_not_chase(round, number),
         "delivery": delivery(),
         "names": [kind.name for kind in found.kinds.values()],
         "places": [

@@ -27,6 +27,7 @@ from assessment.views.candidacies import reviews_among
 from creation.access import may_everywhere, need
 from creation.models import Round, Sector
 from creation.queries.rounds import current_policy
+from creation.views.downloads import list_file
 from creation.views.rounds import round_in_use
 from wuhao.navigation import link
 
@@ -44,6 +45,9 @@ def evaluation_list(request):
     judges = reviews_among(request.user, reach)
     policy = current_policy(round_)[1]
     sectors = list(Sector.objects.filter(pk__in=reach.order_by().values("sector")))
+    listing = _listing(request, reach, sectors, policy)
+    if file := list_file(request, listing["table"], f"评价结果 {listing['chosen'] or ''}"):
+        return file
     context = {
         "nav": "evaluation",
         "round": round_,
@@ -53,7 +57,7 @@ def evaluation_list(request):
         "policy": policy,
         **_summary(reach, sectors, policy),
         **_run_button(request.user, round_),
-        **_listing(request, reach, sectors, policy),
+        **listing,
     }
     return render(request, "assessment/evaluation_list.html", context)
 

@@ -16,6 +16,7 @@ from assessment.queries.titles import listed_rectifications, rectification_count
 from assessment.services import rectifications as service
 from assessment.tables.titles import RectificationTable
 from creation.access import need
+from creation.views.downloads import list_file
 from creation.views.rounds import round_in_use
 from wuhao.navigation import link
 
@@ -31,6 +32,8 @@ def rectification_list(request):
     narrowed = RectificationFilter(request.GET, queryset=listed_rectifications(reach))
     table = RectificationTable(narrowed.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    if file := list_file(request, table, "整改清单"):
+        return file
     counts = rectification_counts(reach)
     context = {
         "nav": "evaluation",

@@ -27,6 +27,7 @@ from assessment.services.verdicts import noted_for_return, standings
 from assessment.tables.review import ReviewTable
 from assessment.views.papers import PaperPage, tasks
 from creation.access import need
+from creation.views.downloads import list_file
 from creation.views.rounds import round_in_use
 
 PER_PAGE = 20
@@ -44,6 +45,8 @@ def review_list(request):
     )
     table = ReviewTable(found.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    if file := list_file(request, table, "初审清单"):
+        return file
     counts = desk_counts(rows, today=timezone.localdate())
     labels = {code: label for code, (label, _) in STATES.items()} | {"late": "逾期"}
     context = {

@@ -23,6 +23,7 @@ from assessment.tables.titles import TitleTable
 from creation.access import may_everywhere, need
 from creation.models import Round
 from creation.queries.rounds import current_policy
+from creation.views.downloads import list_file
 from creation.views.rounds import round_in_use
 from wuhao.errors import Refused
 from wuhao.navigation import link
@@ -39,6 +40,8 @@ def title_list(request):
     narrowed = TitleFilter(request.GET, queryset=listed_titles(reach))
     table = TitleTable(narrowed.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    if file := list_file(request, table, "命名清单"):
+        return file
     context = {
         "nav": "naming",
         "round": round_,

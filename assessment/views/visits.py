@@ -14,6 +14,7 @@ from assessment.services.sheets import start, why_not_start
 from assessment.services.visits import sign_off, why_not_sign_off
 from assessment.views.papers import PaperPage, tasks
 from creation.access import may, need
+from creation.views.downloads import table_file, wanted
 from creation.views.rounds import round_in_use
 
 
@@ -25,13 +26,35 @@ def visit_list(request):
     own = Q(pk__in=visits_for(request.user).values("pk"))
     drawn = Q(pk__in=visits_for(request.user, "draw").values("pk"))
     visits = Visit.objects.filter(own | drawn, candidacy__round=round_).annotate(is_own=own)
+    visits = list(with_progress(visits))
+    if wanted(request):
+        return table_file(request, _lines(visits), "抽查清单")
     context = {
         "nav": "spot_check",
         "round": round_,
-        "visits": list(with_progress(visits)),
+        "visits": visits,
         "draws": may(request.user, "draw"),
     }
     return render(request, "assessment/visit_list.html", context)
+
+
+def _lines(visits):
+    yield [
+        "党组织",
+        "领域",
+        "所在街镇",
+        "检查组",
+        "种类",
+        "检查日期",
+        "已查项数",
+        "全部项数",
+        "事由",
+    ]
+    for one in visits:
+        candidacy = one.candidacy
+        places = (str(candidacy.organization), str(candidacy.sector), str(candidacy.town or ""))
+        team, day = str(one.team or ""), one.visited_on or ""
+        yield [*places, team, one.get_kind_display(), day, one.done, one.total, one.reason]
 
 
 @require_GET

@@ -6,6 +6,8 @@ All cells are read and all rows checked before anything is written.
 import unicodedata
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from creation.resources.lookups import NameOf
 from creation.resources.merging import Merge
 from creation.resources.reports import Change, Report
@@ -113,8 +115,11 @@ class Loading:
         keys = {key for key in self.keys if key is not None}
         if not keys:
             return {}
-        named = {f"{attributes[0]}__in": {key[0] for key in keys}}
-        rows = self.resource.get_queryset().filter(**named)
+        first = {key[0] for key in keys}
+        named = Q(**{f"{attributes[0]}__in": first - {None}})
+        if None in first:  # a key of its own, where the column has a word for it
+            named |= Q(**{f"{attributes[0]}__isnull": True})
+        rows = self.resource.get_queryset().filter(named)
         found = {tuple(getattr(row, name) for name in attributes): row for row in rows}
         return {key: found[key] for key in keys if key in found}
 

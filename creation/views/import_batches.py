@@ -9,6 +9,7 @@ from django_tables2 import RequestConfig
 from creation.access import batches_for
 from creation.services.undo import undo, why_not_undo
 from creation.tables import BatchRowTable, BatchTable
+from creation.views.downloads import list_file
 from creation.views.imports import page, register_page
 from wuhao.errors import Refused
 
@@ -24,6 +25,8 @@ def _batch_or_404(request, register, pk):
 def register_batches(request, register):
     table = BatchTable(batches_for(request.user, register), register=register)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    if file := list_file(request, table, "导入批次"):
+        return file
     return page(request, "batches", register, {"table": table, "total": table.paginator.count})
 
 

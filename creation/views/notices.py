@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from creation.models import Notice
 from creation.services import notices as service
+from creation.views.downloads import moment, table_file, wanted
 
 
 def own(user):
@@ -19,9 +20,17 @@ def own(user):
 def notice_list(request):
     rows = own(request.user).select_related("made_by")
     unread_only = request.GET.get("show") != "all"
+    if wanted(request):
+        return table_file(request, _lines(rows.unread() if unread_only else rows), "提醒")
     page = Paginator(rows.unread() if unread_only else rows, 20).get_page(request.GET.get("page"))
     context = {"page": page, "unread_only": unread_only, "nav": "notices"}
     return render(request, "creation/notices/list.html", context)
+
+
+def _lines(rows):
+    yield ["时间", "提醒", "发出人", "已读"]
+    for one in rows:
+        yield [moment(one.due_at), one.about, str(one.made_by or "系统"), moment(one.read_at)]
 
 
 @require_POST

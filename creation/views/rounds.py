@@ -16,6 +16,7 @@ from creation.round_files import RoundError
 from creation.services import rounds as service
 from creation.tables import RoundTable
 from creation.tables.rounds import RedLineTable
+from creation.views.downloads import list_file
 from wuhao.errors import Refused
 
 INTRO = (
@@ -29,6 +30,8 @@ INTRO = (
 def round_list(request):
     table = RoundTable(Round.objects.all())
     RequestConfig(request, paginate={"per_page": 20}).configure(table)
+    if file := list_file(request, table, "创建轮次"):
+        return file
     context = {"table": table, "may_edit": may_everywhere(request.user, "edit_rounds")}
     return render(request, "creation/rounds/list.html", context)
 
@@ -42,6 +45,8 @@ def red_line_list(request):
         uses[one.red_line_id].append(one)
     table = RedLineTable(RedLine.objects.prefetch_related("departments"), uses=uses)
     RequestConfig(request, paginate={"per_page": 20}).configure(table)
+    if file := list_file(request, table, "高压线"):
+        return file
     return render(request, "creation/rounds/red_lines.html", {"table": table})
 
 

@@ -29,6 +29,7 @@ from creation.standards import (
     SCOPES,
     plain_text,
 )
+from creation.views.downloads import moment, table_file, wanted
 from wuhao.errors import Refused
 
 KINDS = {"draft": "info", "published": "ok", "retired": "mute"}
@@ -48,13 +49,25 @@ def standard_list(request):
         item_count=Count("items", filter=Q(items__is_bonus=False)),
         bonus_count=Count("items", filter=Q(items__is_bonus=True)),
     )
+    sets, used_in = sets.order_by("sector__order", "-edition"), rounds_by_standard()
+    if wanted(request):
+        return table_file(request, _lines(sets, used_in), "创建标准")
     context = {
-        "sets": sets.order_by("sector__order", "-edition"),
-        "used_in": rounds_by_standard(),
+        "sets": sets,
+        "used_in": used_in,
         "kinds": KINDS,
         "may_edit": may_everywhere(request.user, "edit_standards"),
     }
     return render(request, "creation/standards/list.html", context)
+
+
+def _lines(sets, used_in):
+    yield ["标准", "代码", "领域", "版次", "要点", "加分项", "状态", "用在", "发布时间"]
+    for one in sets:
+        rounds = "、".join(str(name) for name in used_in.get(one.pk, ()))
+        state, at = one.get_state_display(), moment(one.published_at)
+        counts = (one.item_count, one.bonus_count)
+        yield [one.name, one.code, str(one.sector), one.edition, *counts, state, rounds, at]
 
 
 @see

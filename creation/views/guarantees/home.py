@@ -21,6 +21,7 @@ from creation.queries.guarantees.rows import (
 )
 from creation.tables.guarantees import LiaisonTable, TaskTable
 from creation.tables.organizations import OrganizationTable
+from creation.views.downloads import list_file
 from creation.views.guarantees.cards import groups, registered
 from creation.views.guarantees.registers import REGISTERS
 
@@ -113,6 +114,8 @@ def guarantee_gap(request, gap):
     filtered = GapFilter(request.GET, queryset=rows)
     table = OrganizationTable(filtered.qs, user=request.user, exclude=("is_rated",))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    if file := list_file(request, table, label):
+        return file
     context = {
         "title": label,
         "filter": filtered,

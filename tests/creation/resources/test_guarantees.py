@@ -13,6 +13,7 @@ from creation.views.guarantees.registers import REGISTERS as PAGES
 from tests.creation import guarantees as ready
 
 KEYS = [key for key, page in PAGES.items() if page.files]
+OF_TOWNS = [key for key in KEYS if PAGES[key].files.everywhere is False]
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_export_with_rows_of_a_superior_imports_again_unchanged(cast, tmp_path, 
     assert report.counts["未变"] == 1
 
 
-@pytest.mark.parametrize("key", [key for key in KEYS if not PAGES[key].children])
+@pytest.mark.parametrize("key", [key for key in OF_TOWNS if not PAGES[key].children])
 def test_deleted_row_comes_back_from_its_export(cast, filled, tmp_path, key):
     rows = exported(key, cast.wang)
     filled[key].delete()
@@ -144,6 +145,32 @@ def test_row_that_another_keeps_may_not_be_changed_by_a_file(cast, take_in):
     row[header.index("地址")] = "人民路"
     report = take_in("centres", [header, row], cast.li)
     assert problems(report) == [(2, "所属党组织代码", "这一条由别的党组织登记，不能修改")]
+
+
+def test_what_a_year_asks_for_comes_in_as_a_file_from_the_district_alone(cast, take_in):
+    header, always = exported("requirements", cast.wang)
+    assert always[0] == "一直"
+    rows = [header, [*always[:1], 6, *always[2:]], [2029, *always[1:]]]
+    assert take_in("requirements", rows, cast.li).problems[0].reason.startswith("全区的要求由区里")
+    assert take_in("requirements", rows, cast.wang).counts == {
+        "新增": 1, "更新": 1, "未变": 0, "错误": 0,
+    }  # fmt: skip
+    stored = models.GuaranteeRequirement.objects.values_list("from_year", "visits_per_year")
+    assert list(stored) == [(2029, always[1]), (None, 6)]
+
+
+@pytest.mark.parametrize(
+    ("year", "said"),
+    [
+        ("", "没有填写，请填年份或“一直”"),
+        ("明年", "“明年”不是年份，请填 2026 这样的年份或“一直”"),
+        ("1900", "确保该值大于或等于1949。"),
+    ],
+)
+def test_a_year_that_is_none_is_asked_back(cast, take_in, year, said):
+    header, always = exported("requirements", cast.wang)
+    report = take_in("requirements", [header, [year, *always[1:]]], cast.wang)
+    assert problems(report) == [(2, "从哪一年起", said)]
 
 
 def test_new_row_of_a_superior_is_refused(cast, take_in):

@@ -43,7 +43,7 @@ def who_sees(page, address):
         ("/guarantees/requirements/", {"wang", "li", "chen"}),
         ("/guarantees/requirements/export/", {"wang", "li", "chen"}),
         ("/guarantees/requirements/new/", {"wang"}),
-        ("/guarantees/requirements/import/", set()),
+        ("/guarantees/requirements/import/", {"wang"}),
     ],
 )
 def test_page_exists_for_those_who_have_the_right_and_for_nobody_else(page, address, seen):
