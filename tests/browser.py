@@ -102,13 +102,27 @@ PAGES = ("document", "xhr", "fetch")
 
 @pytest.fixture(scope="session")
 def axe():
-    """axe(page): asserts that axe-core finds nothing wrong."""
+    """axe(page): asserts that it is sound at each width; the page keeps its own."""
 
     def check(page) -> None:
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+        own = page.viewport_size
+        wrong = [one for width in HEIGHTS for one in faults(page, width)]
+        page.set_viewport_size(own)
+        assert wrong == [], "\n\n".join(wrong)
 
     return check
+
+
+def faults(page, width: int) -> list[str]:
+    """What axe-core says at this width, and how much wider than the screen the page is."""
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    found, wrong = Axe().run(page), []
+    if found.violations_count:
+        wrong.append(f"{page.url} at {width}: {found.generate_report()}")
+    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if wider > 0:
+        wrong.append(f"{page.url} at {width}: {wider} px wider than the screen")
+    return wrong
 
 
 @pytest.fixture

@@ -25,13 +25,6 @@ handler404 = urls.handler404
 pytestmark = pytest.mark.urls(__name__)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_login_page_is_clean(page_at, axe, width):
-    page = page_at(width, path="/login/")
-    assert page.get_by_role("heading", name="登录").is_visible()
-    axe(page)
-
-
 @pytest.mark.parametrize("kind", ["style", "script", "host", "file"])
 def test_problem_of_a_page_is_noticed(page_at, kind):
     page = page_at(user=make_user(), path=f"/bad/{kind}")

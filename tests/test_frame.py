@@ -71,9 +71,8 @@ def test_skip_link_is_the_first_stop_of_the_keyboard(page_at, staff):
     assert page.evaluate("document.activeElement.textContent") == "跳到正文"
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_unknown_address_reads_in_plain_chinese(page_at, axe, staff, width):
-    page = page_at(width, user=staff, path="/no-such-page/")
+def test_unknown_address_reads_in_plain_chinese(page_at, axe, staff):
+    page = page_at(390, user=staff, path="/no-such-page/")
     assert page.get_by_role("heading").inner_text() == "没有找到这一页"
     axe(page)
 
@@ -86,11 +85,9 @@ def demo(db):
     return make_user("district_staff", district, is_demo=True)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_login_page_has_no_barrier_and_offers_the_demo(page_at, axe, shot, demo, width):
-    page = page_at(width, path="/login/")
+def test_login_page_has_no_barrier_and_offers_the_demo(page_at, axe, demo):
+    page = page_at(390, path="/login/")
     axe(page)
-    shot(page, f"login-{width}")
     assert page.get_by_role("button", name="区委组织部 · 王晓燕").is_visible()
     assert page.get_by_role("complementary", name="演示数据").is_visible()
 
@@ -99,11 +96,8 @@ def test_login_page_of_a_real_district_offers_no_demo(client, staff):
     assert "演示" not in client.get("/login/").content.decode()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_wrong_password_is_said_in_title_summary_and_nothing_bars_the_way(
-    page_at, axe, staff, width
-):
-    page = page_at(width, path="/login/")
+def test_wrong_password_is_said_in_title_summary_and_nothing_bars_the_way(page_at, axe, staff):
+    page = page_at(390, path="/login/")
     page.get_by_label("用户名").fill("nobody")
     page.get_by_label("密码").fill("wrong-password")
     page.get_by_role("button", name="登录").click()
@@ -112,9 +106,8 @@ def test_wrong_password_is_said_in_title_summary_and_nothing_bars_the_way(
     axe(page)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_password_page_has_no_barrier(page_at, axe, staff, width):
-    axe(page_at(width, user=staff, path="/password/"))
+def test_password_page_has_no_barrier(page_at, axe, staff):
+    axe(page_at(390, user=staff, path="/password/"))
 
 
 @pytest.mark.parametrize("name", ["400", "403", "404", "429", "500", "csrf", "locked", "refused"])

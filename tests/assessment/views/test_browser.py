@@ -8,8 +8,6 @@ from assessment.services.sheets import start
 from tests.assessment.district import FULL, applied, fill, make_running, mark_of
 from tests.factories import make_user
 
-WIDTHS = [1280, 390]
-
 
 @pytest.fixture
 def running(transactional_db):
@@ -30,13 +28,11 @@ def path(sheet, goal):
     return f"{reverse('sheet_detail', args=[sheet.pk])}?goal={goal}"
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_step_of_the_self_check_is_clean(page_at, axe, shot, sheet, secretary, width):
-    page = page_at(width, user=secretary)
+def test_every_step_of_the_self_check_is_clean(page_at, axe, sheet, secretary):
+    page = page_at(390, user=secretary)
     for goal in "12345B":
         page.goto(path(sheet, goal))
         axe(page)
-    shot(page, f"self-check-{width}")
     page.goto(reverse("sheet_submit", args=[sheet.pk]))
     axe(page)
     fill(sheet, FULL)
@@ -52,9 +48,8 @@ def test_every_step_of_the_self_check_is_clean(page_at, axe, shot, sheet, secret
     axe(page)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_an_item_saves_itself_and_the_progress_follows(page_at, sheet, secretary, width):
-    page = page_at(width, user=secretary, path=path(sheet, "1"))
+def test_an_item_saves_itself_and_the_progress_follows(page_at, sheet, secretary):
+    page = page_at(390, user=secretary, path=path(sheet, "1"))
     page.locator("input[name=finding]").fill("10")
     page.locator("textarea").first.fill("工作手册")
     page.get_by_text("✓ 已保存").wait_for()

@@ -5,22 +5,17 @@ from django.contrib.auth import get_user_model
 from playwright.sync_api import expect
 
 from creation.models import Organization
-from creation.services.standards import save_standard
 from tests.creation.rosters import TITLES, write_csv
 from tests.factories import (
     PASSWORD,
     make_district,
     make_organization,
-    make_round,
     make_sector,
-    make_standard,
     make_town,
     make_user,
-    standard_spec,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = [1280, 390]
 
 
 @pytest.fixture
@@ -36,64 +31,35 @@ def wang(district):
     return make_user("district_staff", district)
 
 
-@pytest.fixture
-def papers(wang):
-    make_standard()
-    save_standard(spec=standard_spec("organ"), by=wang)
-    dates = {"apply": ["2026-01-01", "2026-01-31"], "self": ["2026-02-01", "2099-01-01"]}
-    make_round(stages=dates, red_lines={"birth": "生育政策已经调整"})
-
-
-PAGES = [
-    "/organizations/",
+LISTS = [  # as the demonstration never is: empty, of a past day, narrowed
     "/organizations/?name=无此",
-    "/organizations/new/",
-    "/organizations/rated/off/",
-    "/organizations/tree/",
     "/organizations/tree/?name=支部",
-    "/organizations/coverage/",
-    "/organizations/terms/",
     "/organizations/?day=2024-01-01",
     "/organizations/?why=silent",
-    "/organizations/import/",
-    "/people/",
-    "/people/new/",
-    "/standards/",
-    "/standards/upload/",
-    "/rounds/",
-    "/rounds/r1/",
-    "/log/",
-    "/password/",
+    "/organizations/rated/off/",
 ]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_pages_are_accessible(page_at, axe, wang, papers, width):
-    page = page_at(width, user=wang)
-    standard = make_standard("community")
-    town = Organization.objects.get(name="石桥镇党委")
-    places = [f"/organizations/{town.pk}/{page}" for page in ("", "edit/", "changes/")]
-    places += [f"/organizations/{town.pk}/changes/{verb}/" for verb in ("rename", "split")]
-    for address in [*places, *PAGES, f"/standards/{standard.pk}/"]:
+def test_odd_lists_are_accessible(page_at, axe, wang):
+    page = page_at(user=wang)
+    for address in LISTS:
         page.goto(address)
         axe(page)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_roster_goes_in_through_four_steps(page_at, axe, shot, wang, tmp_path, width):
+def test_roster_goes_in_through_four_steps(page_at, axe, wang, tmp_path):
     town = Organization.objects.get(name="石桥镇党委")
     rows = [
         ["乙支部", "N1", "支部", town.code, "农村"],
         ["丙支部", "N2", "支布", town.code, "农村"],
     ]
-    page = page_at(width, user=wang, path="/organizations/import/")
+    page = page_at(1280, user=wang, path="/organizations/import/")
     page.set_input_files("input[type=file]", write_csv(tmp_path / "名册.csv", [TITLES, *rows]))
     page.click("text=上传，下一步")
     axe(page)
     page.click("text=下一步：校验")
     expect(page.locator("td.wrong")).to_contain_text("是否为“支部”")
     axe(page)
-    shot(page, f"import-{width}")
     rows[1][2] = "支部"
     page.click("text=重新上传")
     page.set_input_files("input[type=file]", write_csv(tmp_path / "名册.csv", [TITLES, *rows]))
@@ -105,9 +71,8 @@ def test_roster_goes_in_through_four_steps(page_at, axe, shot, wang, tmp_path, w
     assert Organization.objects.filter(code__in=["N1", "N2"]).count() == 2
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_tree_opens_in_place_and_both_values_of_a_conflict_are_shown(page_at, axe, wang, width):
-    page = page_at(width, user=wang, path="/organizations/tree/")
+def test_tree_opens_in_place_and_both_values_of_a_conflict_are_shown(page_at, axe, wang):
+    page = page_at(390, user=wang, path="/organizations/tree/")
     page.click("summary:has-text('石桥镇党委')")
     expect(page.locator(".tree-leaf")).to_contain_text("前柳村党支部")
     axe(page)
