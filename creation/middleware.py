@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from wuhao.acting import acting, acting_for
 from wuhao.addresses import client_address
 
-OPEN = {"password_change", "password_change_done", "logout", "healthz", "readyz"}
+OPEN = {"password_change", "password_change_done", "logout"}
 
 
 class ActingMiddleware:
@@ -27,7 +27,7 @@ class ActingMiddleware:
 
 
 class FirstPasswordMiddleware:
-    """A one-time password opens one page only: the one that changes it."""
+    """A one-time password opens the page that changes it, and what needs no login anyway."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -39,6 +39,6 @@ class FirstPasswordMiddleware:
         user = request.user
         if not user.is_authenticated or not user.must_change_password:
             return None
-        if request.resolver_match.url_name in OPEN:
+        if request.resolver_match.url_name in OPEN or not getattr(view, "login_required", True):
             return None
         return redirect("password_change")
