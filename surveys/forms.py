@@ -234,12 +234,12 @@ class WordingsForm(forms.Form):
 
     def __init__(self, *args, finding, questions, **kwargs):
         super().__init__(*args, **kwargs)
-        self.wordings = [one for one in finding.wordings if one.text]
+        self.wordings = finding.wordings
         texts = {question.code: question.text for question in questions}
         self.titles = texts | {"stratum": "身份"}
         for place, one in enumerate(self.wordings):
             self.fields[f"w{place}"] = forms.ChoiceField(
-                label=f"{self.titles[one.code]}：“{one.text}”算什么",
+                label=f"{self.titles[one.code]}：“{one.text or '（没有填）'}”算什么",
                 required=bool(one.target),
                 choices=[*_open(one, questions), *targets(questions, one.code)],
                 initial=one.target,

@@ -19,7 +19,7 @@ from surveys.services.taking_in import move
 from surveys.services.uploads import commit, create, received, why_not_commit, why_not_decide
 from wuhao.errors import Refused
 
-READ, COMMIT = "survey_read", "survey_commit"
+READ, CHECK, COMMIT = "survey_read", "survey_check", "survey_commit"
 LOOK_SECONDS = 0.5  # between two looks whether somebody has stopped it
 
 
@@ -68,7 +68,7 @@ def order_reading(*, upload, by):
     _allow(why_not_decide(upload))
     move(upload, "check")
     record(by=by, action="重新校验测评数据", on=upload)
-    return _queue(upload, READ, "校验", by)
+    return _queue(upload, CHECK, "校验", by)
 
 
 @transaction.atomic
@@ -106,7 +106,7 @@ def _queue(upload, kind, verb, by):
 
 
 def read_file(job, progress):
-    """The handler of READ: what was found is written with the end of the job."""
+    """The handler of READ and CHECK: what was found is written with the end of the job."""
     upload = _own(job, "reading")
     if upload is None:
         return None

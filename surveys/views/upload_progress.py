@@ -14,8 +14,6 @@ from surveys.services import upload_jobs
 from surveys.views.steps import after
 from wuhao.errors import Refused
 
-REFRESH = "3"  # seconds; without JavaScript the browser asks again by itself
-
 
 @require_safe
 @need(access.RIGHT)
@@ -34,10 +32,7 @@ def upload_progress(request, pk):
     if request.htmx:
         return render(request, "components/job.html", component)
     context = {"upload": upload, "component": component}
-    response = render(request, "surveys/upload_progress.html", context)
-    if component["state"] in ("queued", "running"):
-        response["Refresh"] = REFRESH
-    return response
+    return render(request, "surveys/upload_progress.html", context)
 
 
 @require_POST
