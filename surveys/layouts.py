@@ -29,14 +29,20 @@ _MARKS = (
     ("jinshuju", {"提交人", "提交时间"}),
 )
 _PERSONAL = re.compile(
-    r"^(?:来自ip|ip|ip地址|填写ip|ua|useragent|浏览器|操作系统|referrer|来源|来源详情|昵称|微信.*|openid"
-    r"|用户标识|用户id|用户类型|自定义字段|地理位置.*|.*经纬度.*|提交人|填写者|答题者.*|姓名|您的姓名"
-    r"|.*手机号?码?|联系电话|电话|身份证.*|.*邮箱|扩展属性|填写设备)$"
+    r"^(?:.*(?<![a-z])ip(?:地址|归属地|属地|所在地|位置)?|ua|user-?agent|浏览器.*|操作系统.*|referrer|来源|来源详情"
+    r"|来源渠道|.*昵称|.*头像|微信.*|.*openid|.*unionid|.*用户标识|用户名|.*用户id|用户类型|.*账号|设备.*|填写设备"
+    r"|自定义字段|.*地理位置.*|.*经纬度.*|经度|纬度|.*定位.*|提交人.*|填写[人者].*|填表人.*|答题[人者].*"
+    r"|作答[人者].*|访问者.*|(?:您的|你的)?(?:姓名|名字|住址|地址|家庭住址|联系地址|门牌号|单元号|生日|出生日期)"
+    r"|联系人|.*联系方式|.*手机号?码?|.*手机型号|.*电话(?:号码)?|.*身份证.*|.*邮箱(?:地址)?|e-?mail|工号|学号"
+    r"|扩展属性)$"
 )
 _SOURCES = (  # personal columns that tell one sender from another
-    ("user", re.compile(r"^(?:(?:微信)?openid|unionid|用户标识|用户id|答题者(?:id|标识))$")),
-    ("address", re.compile(r"^(?:来自ip|ip|ip地址|填写ip)$")),
-    ("agent", re.compile(r"^(?:ua|useragent|浏览器)$")),
+    (
+        "user",
+        re.compile(r"^(?:.*openid|.*unionid|.*用户标识|.*用户id|答题者(?:id|标识)|访问者id)$"),
+    ),
+    ("address", re.compile(r"^(?:[^a-z]*ip(?:地址)?)$")),
+    ("agent", re.compile(r"^(?:ua|user-?agent|浏览器)$")),
 )
 _BOOKKEEPING = re.compile(
     r"^(?:序号|编号|答题序号|总分|语言|清洗数据结果|智能清洗数据无效概率|修改时间|答卷id|开始答题时间"

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from surveys.layouts import Column as Header
 from surveys.layouts import Layout
 from surveys.mapping import IGNORE
 from surveys.mapping import Mapping as Decisions
 from surveys.wordings import plain
-from wuhao.columns import Table
+from wuhao.columns import Column, Table
 
 _TOTAL = re.compile(r"(?:合计|总计|小计|共计)[:：]?$")
 
@@ -35,11 +36,12 @@ class Merge(Protocol):
 
 @dataclass(frozen=True)
 class OddRow:
-    """A row that is no answer: Excel's number, the column and what it says there."""
+    """A row that is no answer: Excel's number, the column, what it says there, what to do."""
 
     number: int
     column: str
     text: str
+    reason: str
 
 
 def totals(table: Table, layout: Layout) -> dict[int, OddRow]:
@@ -53,7 +55,7 @@ def totals(table: Table, layout: Layout) -> dict[int, OddRow]:
         sums = {code: text for code, text in enumerate(column.values) if _is_total(text)}
         if sums:
             found |= {
-                number: OddRow(number, header, sums[code])
+                number: OddRow(number, header, sums[code], _sum_reason(sums[code]))
                 for number, code in enumerate(column.codes, start=1)
                 if code in sums and number > layout.header_row
             }
@@ -69,8 +71,41 @@ def is_left_out(row: OddRow, decisions: Decisions) -> bool:
     return decisions.organizations.get(row.text) == IGNORE
 
 
-def total_reason(row: OddRow) -> str:
-    return f"“{row.text}”行不是答卷，请删除这一行，或者选择不导入"
+def _sum_reason(text: str) -> str:
+    return f"“{text}”行不是答卷，请删除这一行，或者选择不导入"
+
+
+def headers_again(table: Table, layout: Layout) -> dict[int, OddRow]:
+    """The rows that say the headers once more, as in files glued together or printed by pages."""
+    used = [column for column in layout.columns if column.role not in _UNUSED]
+    same = {column.number: _codes_of(table.columns[column.number - 1], column) for column in used}
+    first = next((column for column in used if column.role == "organization"), None)
+    first = first or next(iter(used), None)
+    found: dict[int, OddRow] = {}
+    if first is None or not same[first.number]:
+        return found
+    cells = table.columns[first.number - 1]
+    for number, code in enumerate(cells.codes, start=1):
+        if code in same[first.number] and number > layout.header_row:
+            hits = [
+                c for c in used if table.columns[c.number - 1].codes[number - 1] in same[c.number]
+            ]
+            if 2 * len(hits) > len(used):
+                found[number] = OddRow(number, first.header, str(cells.values[code]), _AGAIN)
+    return found
+
+
+_AGAIN = "这一行又是表头，不是答卷，请删除这一行，或者选择不导入"
+
+
+def _codes_of(cells: Column, column: Header) -> set[int]:
+    """The codes of what reads like the header; a cheap look before the slow one."""
+    name = column.header
+    return {
+        code
+        for code, value in enumerate(cells.values)
+        if isinstance(value, str) and name in value and plain(value) == plain(name)
+    }
 
 
 def merged(merges: Iterable[Merge], layout: Layout) -> dict[Merge, tuple[str, str]]:

@@ -7,7 +7,6 @@ collected, all at once, and nothing is left out silently.
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 from surveys import odd_rows
 from surveys.cells import Ticks, Words, code_of, seconds_of, text_of, ticked, time_of
@@ -16,34 +15,12 @@ from surveys.layouts import FormQuestion, Layout
 from surveys.mapping import IGNORE
 from surveys.mapping import Mapping as Decisions
 from surveys.odd_rows import OddRow
+from surveys.problems import Problem, faults, near
 from surveys.wordings import BLANK, WORDINGS, plain
 from wuhao.columns import CODES, Column, Table
 
 SUGGESTIONS = 200  # unknown values that get one; comparing is slow
 LEFT_OUT = "left_out"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing that is wrong, with every row (Excel's numbers) where it is."""
-
-    kind: str  # column, organization, stratum, wording, total, merged, tally, cell
-    column: str
-    value: str
-    reason: str
-    rows: tuple[int, ...] = ()
-    suggestion: str = ""
-    question: str = ""
-
-    @property
-    def sentence(self) -> str:
-        return f"{self.reason}，是不是“{self.suggestion}”？" if self.suggestion else self.reason
-
-    def lines(self) -> list[str]:
-        """`第 N 行 列名：原因`, one for each row."""
-        if not self.rows:
-            return [self.sentence]
-        return [f"第 {row} 行 {self.column}：{self.sentence}" for row in self.rows]
 
 
 @dataclass(frozen=True)
@@ -84,11 +61,11 @@ def read(
     decisions: Decisions,
 ) -> SurveyTable:
     """All answers below the header, or all that is wrong. Empty rows are passed over."""
-    missing = _missing_columns(layout, form, decisions)
+    missing = faults(layout, form, decisions)
     if missing:
         return SurveyTable(layout, [], [], [], [], [], [], tuple(missing))
     table = Table.of(rows)
-    sums = odd_rows.totals(table, layout)
+    sums = odd_rows.headers_again(table, layout) | odd_rows.totals(table, layout)
     apart = table.blanks() | {number - 1 for number in sums}
     places: Sequence[int] = range(layout.header_row, len(table))
     if apart:
@@ -101,11 +78,11 @@ def read(
 
 
 def _with_sums(table: SurveyTable, sums: Iterable[OddRow], decisions: Decisions) -> SurveyTable:
-    """A row of sums is one problem, or left out when somebody decided so."""
+    """A row that is no answer is one problem, or left out when somebody decided so."""
     rows = list(sums)
     out = [row.number for row in rows if odd_rows.is_left_out(row, decisions)]
     problems = [
-        Problem("total", row.column, row.text, odd_rows.total_reason(row), (row.number,))
+        Problem("total", row.column, row.text, row.reason, (row.number,))
         for row in rows
         if row.number not in out
     ]
@@ -191,8 +168,8 @@ class _Reader:
 
         def describe(text: str, rows: tuple[int, ...], suggest: bool) -> Problem:
             reason = f"不认识的身份“{text}”" if text else "没有填身份"
-            near = _near(text, words) if suggest else ""
-            return Problem("stratum", columns[0].header, text, reason, rows, near)
+            meant = near(text, words) if suggest else ""
+            return Problem("stratum", columns[0].header, text, reason, rows, meant)
 
         return self.translate(self.column(columns[0].number), meaning, describe)
 
@@ -216,9 +193,9 @@ class _Reader:
     def _answers(self, column, question: FormQuestion, words: Words | Ticks) -> list[int | None]:
         def describe(text: str, rows: tuple[int, ...], suggest: bool) -> Problem:
             part = words.unknown_part(text)
-            near = _near(part, (option.text for option in question.options)) if suggest else ""
+            meant = near(part, (option.text for option in question.options)) if suggest else ""
             reason = f"不认识的选项“{part}”"
-            return Problem("wording", column.header, part, reason, rows, near, question.code)
+            return Problem("wording", column.header, part, reason, rows, meant, question.code)
 
         return self.translate(self.column(column.number), words.meaning, describe)
 
@@ -269,30 +246,3 @@ def stratum_words(
 
 def _only(values: list, places: Sequence[int]) -> list:
     return values if len(places) == len(values) else [values[place] for place in places]
-
-
-def _near(text: str, words: Iterable[str]) -> str:
-    by_plain = {plain(word): word for word in words}
-    found = get_close_matches(plain(text), by_plain, n=1, cutoff=0.5)
-    return by_plain[found[0]] if found else ""
-
-
-def _missing_columns(
-    layout: Layout, form: Sequence[FormQuestion], decisions: Decisions
-) -> list[Problem]:
-    """Columns that must be there, each with the header that may have been meant."""
-    problems = []
-    if not decisions.fixed_organization and not layout.with_role("organization"):
-        problems.append(Problem("column", "党组织代码", "", "没有找到党组织代码或名称的列"))
-    if not decisions.fixed_stratum and not layout.with_role("stratum"):
-        problems.append(Problem("column", "身份", "", "没有找到身份（党员、群众）的列"))
-    roles = {column.role.rpartition(":")[0] for column in layout.columns}
-    roles |= {column.role for column in layout.columns}
-    for question in form:
-        if question.dimension == "identity" or not question.options:
-            continue
-        if f"question:{question.code}" not in roles:
-            near = _near(question.text, layout.unused)
-            reason = f"没有找到题目“{question.text}”的列"
-            problems.append(Problem("column", question.text, "", reason, (), near, question.code))
-    return problems

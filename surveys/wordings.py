@@ -60,6 +60,7 @@ _PREFIX = re.compile(r"^(?:q?\d+\s*[、.:)]|第\d+题[、.:])+")
 _SUFFIX = re.compile(
     r"(?:\[[^\]]*(?:题|选|填)[^\]]*\]|\((?:单选|多选|可多选|必填|必答)[^)]*\)|\*)$"
 )
+_UNSEEN = dict.fromkeys((0xFEFF, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xAD))  # no width
 _FREE_TEXT = re.compile(r"〖[^〗]*〗")
 
 
@@ -67,7 +68,8 @@ def plain(value: object) -> str:
     """Comparable text: one width, no blanks, lower case; 310112001001.0 loses its `.0`."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return "".join(unicodedata.normalize("NFKC", str(value)).split()).lower()
+    text = unicodedata.normalize("NFKC", str(value)).translate(_UNSEEN)
+    return "".join(text.split()).lower()
 
 
 def stem(header: object) -> str:

@@ -10,6 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 CODES = "I"  # of the arrays: four bytes a cell
 
 
+def column_name(column: int) -> str:
+    """`column_name(28)` is AB, as on the screen of Excel."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
 class Column:
     """`values[codes[i]]` is the cell of row i + 1; `values[0]` is the empty cell."""
 
@@ -27,6 +36,10 @@ class Column:
                 column.values.append(cell)
             column.codes.append(places[key])
         return column
+
+    def empty(self) -> set[int]:
+        """The codes of cells that show nothing."""
+        return {code for code, v in enumerate(self.values) if isinstance(v, str) and not v.strip()}
 
     def or_else(self, other: "Column") -> "Column":
         """These cells, and the other's where these are empty."""
@@ -74,8 +87,11 @@ class Table(Sequence):
         return [column.values[column.codes[index]] for column in self.columns]
 
     def blanks(self) -> set[int]:
-        """The indexes of rows without content."""
-        if not self.columns:
-            return set(range(self.length))
-        found = {index for index, code in enumerate(self.columns[0].codes) if not code}
-        return {i for i in found if not any(column.codes[i] for column in self.columns)}
+        """The indexes of rows without content: empty cells, or nothing but blanks in them."""
+        found = set(range(self.length))
+        for column in self.columns:
+            if not found:
+                break
+            empty = column.empty()
+            found = {index for index in found if column.codes[index] in empty}
+        return found

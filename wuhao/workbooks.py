@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from wuhao.columns import CODES, Column, Table
+from wuhao.columns import CODES, Column, Table, column_name
 
 CHILD = Path(__file__).with_name("workbook_child")
 PAINTER = Path(__file__).with_name("workbook_painter.py")
@@ -143,14 +143,6 @@ def _read_any(path: Path, limits: Limits, name: str, shape: str, tell: Tell = qu
 def cell_name(row: int, column: int) -> str:
     """`cell_name(3, 28)` is AB3: both count from 1, as on the screen of Excel."""
     return f"{column_name(column)}{row}"
-
-
-def column_name(column: int) -> str:
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def cell_text(value: object) -> str:

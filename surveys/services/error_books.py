@@ -3,7 +3,7 @@
 from creation.resources.workbooks import xlsx_bytes
 from surveys.layouts import LAYOUTS
 from surveys.mapping import Mapping
-from surveys.services.reading import read_sheet, understand
+from surveys.services.reading import asked, read_sheet, understand
 from wuhao.columns import Table
 from wuhao.workbooks import cell_text
 
@@ -15,7 +15,7 @@ def error_book(*, upload, by) -> bytes:
     """Bytes of an xlsx. What no cell can be blamed for stands on the first."""
     sheet = read_sheet(path=upload.file.path, name=upload.name)
     mapping = Mapping.from_dict(upload.mapping)
-    reading = understand(sheet=sheet, questionnaire=upload.questionnaire, mapping=mapping, by=by)
+    reading = understand(sheet, *asked(upload.questionnaire, by), mapping)
     return _book(Table.of(sheet.rows), reading)
 
 

@@ -107,7 +107,12 @@ def inspect(*, path, name, questionnaire, mapping, by, tell=unheard):
     """Read and understand a file within `by`'s reach; refuses what is no table."""
     sheet = read_sheet(path=path, name=name, tell=tell)
     tell(CHECKING, "校验")
-    return understand(sheet=sheet, questionnaire=questionnaire, mapping=mapping, by=by)
+    return understand(sheet, *asked(questionnaire, by), mapping)
+
+
+def asked(questionnaire, by):
+    """The questions, and the organizations that `by` may answer for."""
+    return form_of(questionnaire), directory_of(organizations_to_answer_for(by))
 
 
 def read_sheet(*, path, name, tell=unheard):
@@ -122,10 +127,8 @@ def read_sheet(*, path, name, tell=unheard):
         raise Refused(f"{name}：{error}") from error
 
 
-def understand(*, sheet, questionnaire, mapping, by):
-    """What the cells of a sheet mean, as far as `by` may answer for it."""
-    form = form_of(questionnaire)
-    directory = directory_of(organizations_to_answer_for(by))
+def understand(sheet, form, directory, mapping) -> Reading:
+    """What the cells of a sheet mean."""
     layout = recognise(sheet.rows, form, mapping)
     read_rows = read_tallies if layout.kind == "tally" else read
     table = read_rows(sheet.rows, layout, form, directory, mapping)
@@ -172,7 +175,7 @@ def look_at(*, path, name, questionnaire, mapping, by, tell=unheard) -> Finding:
     """Read a file for the pages."""
     sheet = read_sheet(path=path, name=name, tell=tell)
     tell(CHECKING, "校验")
-    reading = understand(sheet=sheet, questionnaire=questionnaire, mapping=mapping, by=by)
+    reading = understand(sheet, *asked(questionnaire, by), mapping)
     return finding_in(sheet=sheet, reading=reading, mapping=mapping)
 
 
