@@ -95,7 +95,10 @@ def write_csv(path: Path, lines: Iterable[list]) -> Path:
 def undo() -> None:
     """As before any file came in."""
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE surveys_response, surveys_rate, surveys_upload")
+        cursor.execute(
+            "TRUNCATE surveys_response, surveys_rate, surveys_organizationrate, surveys_upload"
+            " CASCADE"
+        )
 
 
 def ours(path: Path, questionnaire: Questionnaire) -> Callable:

@@ -45,3 +45,20 @@ class RateFilter(django_filters.FilterSet):
     def chosen_stratum(self):
         """Their code, "" for the rate by the rules."""
         return self.form.cleaned_data.get("stratum") or "" if self.form.is_valid() else ""
+
+
+class RemarkFilter(django_filters.FilterSet):
+    text = django_filters.CharFilter(label="内容含有", lookup_expr="icontains")
+    q = django_filters.CharFilter(label="党组织名称或代码", method="by_organization")
+    town = django_filters.ModelChoiceFilter(
+        label="所在街镇",
+        queryset=towns_in_reach,
+        empty_label=ALL,
+        field_name="organization__town",
+    )
+    stratum = django_filters.ChoiceFilter(label="身份", choices=STRATA, empty_label=ALL)
+
+    def by_organization(self, rows, name, value):
+        return rows.filter(
+            Q(organization__name__icontains=value) | Q(organization__code__icontains=value)
+        )

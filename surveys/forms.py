@@ -3,7 +3,7 @@
 from django import forms
 
 from surveys.integrity import FLAGS
-from surveys.mapping import IGNORE, Mapping
+from surveys.mapping import IGNORE, REMARK, Mapping
 from surveys.models import STRATA
 from surveys.wordings import SPECIAL
 
@@ -128,6 +128,7 @@ def _roles(questions):
         ("stratum", "身份"),
         ("seconds", "答题用时"),
         ("time", "提交时间"),
+        (REMARK, "意见（遮盖个人信息后保留）"),
     ]
     for question in questions:
         if question.dimension == "identity" or not question.options:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from surveys.wordings import CLASSES, SPECIAL
 
 IGNORE = "ignore"  # of a column: not read; of an organization or stratum: the row is left out
-FIXED_ROLES = ("organization", "stratum", "seconds", "time", IGNORE)
+REMARK = "remark"  # of a column: free text, kept masked
+FIXED_ROLES = ("organization", "stratum", "seconds", "time", REMARK, IGNORE)
 TALLY_ROLES = ("issued", "returned", "valid", "void")
 
 
@@ -22,10 +23,10 @@ class MappingError(ValueError):
 class Mapping:
     """What a person decided; what is not in it is guessed by name.
 
-    columns: header → role (organization, stratum, seconds, time, ignore, question:CODE,
-    question:CODE:OPTION). wordings: question code → wording → option number, or blank, skipped,
-    void. organizations: text in the file → organization code, or ignore. strata: wording →
-    member, mass, delegate, partner, or ignore. fixed_*: for a file about one of them.
+    columns: header → role (organization, stratum, seconds, time, remark, ignore,
+    question:CODE, question:CODE:OPTION). wordings: question code → wording → option number, or
+    blank, skipped, void. organizations: text in the file → organization code, or ignore. strata:
+    wording → member, mass, delegate, partner, or ignore. fixed_*: for a file about one of them.
     """
 
     columns: Dictionary[str, str] = field(default_factory=dict)

@@ -141,6 +141,7 @@ WRITES = (
         "commit answers": lambda: partial(uploads.commit, upload=ready.received()),
         "undo answers": lambda: partial(uploads.undo, upload=ready.committed()),
         "leave flagged sheets out": ready.leave_out,
+        "delete a remark": ready.deletion,
         "take flagged sheets back": lambda: partial(
             flags.take_back, decision=ready.leave_out()(by=None), reason="核对过"
         ),

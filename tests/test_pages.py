@@ -51,10 +51,10 @@ ACTIONS = """
     item_row job_retry library_drop log_verify logout mark_decide mark_save notice_open
     notice_read_all objection_answer objection_create passwords_issue phrase_remove question_act
     questionnaire_install questionnaire_rename rectification_recheck rectification_report
-    register_import_mend report_retry review_accept review_agree_all review_return review_start
-    round_look round_open sheet_start sheet_withdraw standard_renumber team_create title_end
-    title_name title_name_all title_propose title_publicize upload_commit upload_recheck
-    upload_retry upload_stop visit_start
+    register_import_mend remark_delete report_retry review_accept review_agree_all review_return
+    review_start round_look round_open sheet_start sheet_withdraw standard_renumber team_create
+    title_end title_name title_name_all title_propose title_publicize upload_commit
+    upload_recheck upload_retry upload_stop visit_start
 """
 POST_ONLY = set(ACTIONS.split())
 EXEMPT = {

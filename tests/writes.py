@@ -51,8 +51,8 @@ from creation.services import (
     undo,
 )
 from surveys.mapping import Mapping
-from surveys.models import Response
-from surveys.services import flags, questionnaires, upload_jobs, uploads
+from surveys.models import Remark, Response
+from surveys.services import flags, questionnaires, remarks, upload_jobs, uploads
 from tests import factories
 from tests.assessment.commands.conftest import HEADER as MARKS
 from tests.assessment.commands.conftest import rows_for
@@ -196,6 +196,16 @@ def leave_out():
     return partial(
         flags.leave_out, upload=upload, organization=organization, flag="fast", reason="核实"
     )
+
+
+def deletion():
+    """A free answer that was kept, about to be deleted."""
+    upload = committed()
+    organization = Response.objects.get(upload=upload).organization
+    remark = Remark.objects.create(
+        upload=upload, organization=organization, stratum="mass", question="建议", text="修路"
+    )
+    return partial(remarks.delete_remark, remark=remark, reason="指名道姓")
 
 
 def draft_standard():

@@ -16,6 +16,7 @@ from surveys.layouts import FormQuestion, Layout, recognise
 from surveys.mapping import IGNORE, Mapping
 from surveys.overview import is_decidable, seen_columns, seen_problems, seen_wordings
 from surveys.queries import directory_of, form_of, not_rated
+from surveys.remarks import FoundRemark, remarks_in
 from surveys.sheets import Problem, SurveyTable, read
 from surveys.sources import same_source
 from surveys.tallies import read_tallies
@@ -41,6 +42,7 @@ class Reading:
     directory: Directory
     other_sheets: tuple[str, ...]
     same_source: list[bool]  # for each sheet whether its sender sent another one
+    remarks: list[FoundRemark]
 
     @property
     def error_count(self):
@@ -73,6 +75,7 @@ class Reading:
             "organizations": len(set(table.organizations)),
             "strata": self._strata(),
             "left_out": len(table.left_out),
+            "remarks": len(self.remarks),
             "flags": {flag: flagged[flag] for flag in FLAGS if flagged[flag]},
             "not_rated": not_rated(set(table.organizations)),
         }
@@ -135,7 +138,8 @@ def understand(sheet, form, directory, mapping) -> Reading:
     table = _with_lost_cells(_with_merged_cells(table, sheet), sheet)
     key = secrets.token_bytes(32)  # forgotten with the reading
     sources = same_source(sheet.rows, layout, table.row_numbers, key)
-    return Reading(form, layout, table, directory, sheet.others, sources)
+    remarks = remarks_in(sheet.rows, layout, form, table)
+    return Reading(form, layout, table, directory, sheet.others, sources, remarks)
 
 
 def finding_in(*, sheet, reading, mapping) -> Finding:

@@ -11,6 +11,7 @@ from surveys.queries import touched_by
 from surveys.services.kept_files import forget_on_commit
 from surveys.services.rates import refresh
 from surveys.services.reading import unheard
+from surveys.services.remarks import keep
 from wuhao.errors import Refused
 
 STORING, COUNTING = 75, 90  # per cent of the work done
@@ -47,6 +48,7 @@ def take_in(upload, reading, by, tell=unheard):
     )
     tell(STORING, f"入库 {len(reading.table.row_numbers):,} 份")
     _copy(upload, reading)
+    keep(upload, reading.remarks)
     tell(COUNTING, "计算三率")
     touched = set(touched_by(upload))
     if old:

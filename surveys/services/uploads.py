@@ -185,6 +185,7 @@ def undo(*, upload, by):
     move(upload, "undo")
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM surveys_response WHERE upload_id = %s", [upload.pk])
+        cursor.execute("DELETE FROM surveys_remark WHERE upload_id = %s", [upload.pk])
     if upload.committed_at and (old := _restored(upload)):
         touched.update(touched_by(old))
         record(by=by, action="恢复测评数据", on=old, after=old.counts)
