@@ -4,10 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import Count, F, Max, Q, Window
+from django.db.models import Count, DateTimeField, F, Max, Q, Window
 from django.db.models.functions import RowNumber
+from django.utils.dateparse import parse_datetime
 
 from creation.models import LogChange, LogEntry
+from wuhao.templatetags.formatting import ymd_hm
 
 SHOWN = 10  # changed rows under one entry of the list; its own page has them all
 HIDDEN = {"id", "path", "version"}  # kept by the system itself, nobody asks for them
@@ -194,6 +196,8 @@ def _worded(field, value, names) -> str:
         return names.get((field.related_model, str(value)), f"编号 {value}")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, DateTimeField):
+        return ymd_hm(parse_datetime(value))
     return plain(value)
 
 

@@ -11,6 +11,12 @@ from tests.factories import make_round, make_user
 ADDRESSES = ("/admin/", "/admin/creation/sector/", "/admin/creation/redline/add/")
 
 
+def test_it_wears_our_colours_and_asks_for_no_missing_icon(page, cast):
+    text = page("zhao", "/admin/").content.decode()
+    assert text.index("admin/css/base.css") < text.index("css/admin.css")
+    assert 'rel="icon"' in text
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_reference_data_exists_for_the_administrator_alone(page, address):
     everybody = ("wang", "li", "chen", "zhao", "sun", "zhou", "wu")

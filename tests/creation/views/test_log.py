@@ -5,6 +5,7 @@ import time_machine
 from django.db import connection
 
 from creation.models import LogChange, LogEntry, LogSeal, Organization
+from creation.queries.log import shown_changes
 from creation.services import seals
 from creation.services.log import record, record_many
 from creation.services.organizations import update
@@ -193,3 +194,10 @@ def test_request_tells_the_log_who_and_from_where(page, cast):
     page("wang", f"/people/{cast.chen.pk}/password/", {})
     change = LogChange.objects.filter(table_name="creation_user", operation="U").latest("id")
     assert (change.actor, change.origin) == ("王晓燕", "网页 127.0.0.1")
+
+
+def test_a_moment_reads_as_people_write_it():
+    after = {"opened_at": "2026-03-01T00:05:32.167419+00:00", "name": "第一轮"}
+    change = LogChange(table_name="creation_round", operation="update", before={}, after=after)
+    (shown,) = shown_changes([change])
+    assert [line.after for line in shown.lines] == ["2026-03-01 08:05", "第一轮"]
