@@ -309,3 +309,45 @@ def test_file_of_a_refused_upload_stays_while_another_waits_with_it(
     Upload.objects.update(state="undone")
     forget_file(theirs.file.name)
     assert not default_storage.exists(mine.file.name)
+
+
+@pytest.fixture
+def replaced(questionnaire, branches, staff):
+    """(old, new): the new one waits to take the old one's place."""
+    old = commit(questionnaire, staff, csv_file(ROWS))
+    file = csv_file(ROWS[:2], name="新.csv")
+    new = uploads.receive(questionnaire=questionnaire, file=file, by=staff, replaces=old)
+    return old, new
+
+
+def test_second_replacement_of_one_file_is_refused(replaced, questionnaire, staff):
+    old, new = replaced
+    file = csv_file(ROWS[:3], name="又新.csv")
+    other = uploads.receive(questionnaire=questionnaire, file=file, by=staff, replaces=old)
+    uploads.commit(upload=new, by=staff)
+    with pytest.raises(Refused, match=r"“测评\.csv”已经被另一个文件替换"):
+        uploads.commit(upload=other, by=staff)
+    assert Response.objects.filter(upload__state="committed").count() == 1
+
+
+def test_replacement_of_a_file_undone_since_just_comes_in(replaced, staff):
+    old, new = replaced
+    uploads.undo(upload=old, by=staff)
+    uploads.commit(upload=new, by=staff)
+    assert Response.objects.count() == 1
+
+
+def test_undo_does_not_bring_back_what_came_in_again(replaced, questionnaire, staff):
+    old, new = replaced
+    uploads.commit(upload=new, by=staff)
+    again = commit(questionnaire, staff, csv_file(ROWS))
+    uploads.undo(upload=new, by=staff)
+    old.refresh_from_db()
+    assert (old.state, again.state) == ("replaced", "committed")
+
+
+def test_replacement_is_logged_with_both_files(replaced, staff):
+    old, new = replaced
+    uploads.commit(upload=new, by=staff)
+    entry = LogEntry.objects.get(action="替换测评数据")
+    assert (entry.object_id, entry.after) == (str(old.pk), {"by": new.pk})
