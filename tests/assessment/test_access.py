@@ -1,9 +1,11 @@
 """Every right and place, by a named cast: what is reached, and what is not although it exists."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.http import Http404
 from django.utils import timezone
 
@@ -29,13 +31,19 @@ from tests.factories import make_user
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def running():
+@pytest.fixture(scope="module")
+def _running(lasting):
     """Two towns of two branches, and the first town's committee; the first branch is reviewed."""
     running = make_running(2, towns=2)
     running.candidacies = sorted(running.candidacies, key=lambda one: one.organization_id)
     reviewed(running.candidacies[0])
+    connection.check_constraints()  # now, not once a test
     return running
+
+
+@pytest.fixture
+def running(_running):
+    return deepcopy(_running)
 
 
 @pytest.fixture

@@ -76,12 +76,12 @@ def test_column_of_the_unevaluated_is_there_only_when_there_are_some(filled):
     assert "未评价" not in head
 
 
-def test_score_table_holds_every_candidacy_with_its_stored_scores(filled, data):
-    shown = {row[1]: row[4:] for row in rows(read(data).tables[-4])[1:]}
-    stored = Evaluation.objects.select_related("candidacy__organization")
+def test_score_table_holds_every_candidacy_with_its_stored_scores(stored):
+    shown = {row[1]: row[4:] for row in rows(read(stored).tables[-4])[1:]}
+    evaluations = Evaluation.objects.select_related("candidacy__organization")
     fields = ("self_score", "review_score", "spot_score", "organization_part", "rates_part")
     none = dict(zip(fields, ("未自查", "未初审", "未检查", "暂缺", "暂缺"), strict=True))
-    for one in stored:
+    for one in evaluations:
         expected = [
             none[name] if getattr(one, name) is None else f"{getattr(one, name):.2f}"
             for name in fields

@@ -45,12 +45,12 @@ SCORES = {
 }
 
 
-def test_score_table_equals_the_stored_evaluations(data):
-    shown = {row["党组织代码"]: row for row in rows(read(data)["得分总表"])}
-    stored = Evaluation.objects.select_related("candidacy__organization")
+def test_score_table_equals_the_stored_evaluations(stored):
+    shown = {row["党组织代码"]: row for row in rows(read(stored)["得分总表"])}
+    evaluations = Evaluation.objects.select_related("candidacy__organization")
     assert len(shown) == 12
-    assert stored.count() == 11
-    for one in stored:
+    assert evaluations.count() == 11
+    for one in evaluations:
         row = shown[one.candidacy.organization.code]
         assert row["结论"] == one.get_decision_display()
         assert row["理由"] == "；".join(one.reasons)
