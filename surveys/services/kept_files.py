@@ -35,7 +35,7 @@ def note(upload, by, finding):
     place.parent.mkdir(parents=True, exist_ok=True)
     draft = place.with_suffix(f".{os.getpid()}")
     facts = {"for": _asked(upload, by), "finding": finding.as_dict()}
-    draft.write_text(json.dumps(facts, ensure_ascii=False))
+    draft.write_text(json.dumps(facts))
     draft.replace(place)
 
 

@@ -49,6 +49,8 @@ def why_not_undo(upload, by):
 
 
 def why_not_replace(upload, by):
+    if upload.layout == "online":
+        return "在线问卷收到的答卷不能用文件替换。"
     return (
         why_not_upload(upload.questionnaire)
         or UPLOAD_LIFECYCLE.why_not("replace", upload.state)

@@ -65,6 +65,8 @@ def read_xls(path: Path, outlet: Outlet) -> dict:
                 value = xls_date(xlrd, value, book.datemode)
             elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
                 value = bool(value)
+            elif cell.ctype == xlrd.XL_CELL_TEXT:
+                value = value.replace("\0", "")  # which no database takes
             row.append(value)
         outlet.take(row)
     merged = [(top + 1, left + 1, low, right) for top, low, left, right in sheet.merged_cells]
