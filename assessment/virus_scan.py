@@ -3,6 +3,7 @@
 import logging
 import socket
 import struct
+from contextlib import suppress
 
 from django.conf import settings
 
@@ -47,9 +48,11 @@ def _connected(address: str) -> socket.socket:
 
 def _asked(link: socket.socket, stream) -> str:
     link.sendall(b"zINSTREAM\0")
-    while chunk := stream.read(CHUNK):
-        link.sendall(struct.pack("!I", len(chunk)) + chunk)
-    link.sendall(struct.pack("!I", 0))
+    with suppress(BrokenPipeError, ConnectionResetError):
+        # Beyond its StreamMaxLength clamd says so and hangs up while we still send: hear it out.
+        while chunk := stream.read(CHUNK):
+            link.sendall(struct.pack("!I", len(chunk)) + chunk)
+        link.sendall(struct.pack("!I", 0))
     answer = b""
     while not answer.endswith(b"\0") and (part := link.recv(4096)):
         answer += part

@@ -50,8 +50,9 @@ def clamd(settings, tmp_path):
     server.bind(settings.CLAMD)
     server.listen(1)
 
-    def run(answers=by_content):
-        Thread(target=scanner, args=(server, answers), daemon=True).start()
+    def run(answers=by_content, serving=None):
+        what, args = (serving, (server,)) if serving else (scanner, (server, answers))
+        Thread(target=what, args=args, daemon=True).start()
 
     yield run
     server.close()

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from assessment.virus_scan import ScannerDown, virus_in
-from tests.assessment.clamd import EICAR
+from tests.assessment.clamd import EICAR, received
 
 
 def test_nobody_is_asked_when_none_is_configured():
@@ -27,6 +27,20 @@ def test_an_answer_that_is_none_counts_as_no_scanner(clamd):
     clamd(lambda link, content: link.sendall(b"INSTREAM size limit exceeded. ERROR\0"))
     with pytest.raises(ScannerDown, match="size limit"):
         virus_in(io.BytesIO(b"x"))
+
+
+def test_a_scanner_that_hangs_up_over_a_large_file_is_heard_out(clamd, settings):
+    """As the manual says of StreamMaxLength: it answers and closes, whatever is still to come."""
+
+    def too_much(server):
+        link, _ = server.accept()
+        with link:
+            received(link, 10 + 4 + 1000)
+            link.sendall(b"INSTREAM size limit exceeded. ERROR\0")
+
+    clamd(serving=too_much)
+    with pytest.raises(ScannerDown, match="size limit"):
+        virus_in(io.BytesIO(b"x" * 2**22))
 
 
 @pytest.mark.parametrize("address", ["/nowhere/clamd.sock", "127.0.0.1:1"])
