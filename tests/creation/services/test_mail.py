@@ -77,7 +77,7 @@ def test_a_mail_arrives_as_it_was_written(inbox):
     assert send_due() == (2, 0)
     (sender, receivers, text), _ = sorted(inbox.got, key=lambda one: one[1])
     assert (sender, receivers) == ("wuhao@example.org", ["a@example.org"])
-    assert (text["Subject"], text["To"]) == (SUBJECT, "a@example.org")
+    assert (text["Subject"].strip(), text["To"]) == (SUBJECT, "a@example.org")
     assert text["From"] == "五好创建 <wuhao@example.org>"
     assert text.get_content().splitlines()[:3] == [
         "请提交自查表", "", "https://wuhao.example/candidacies/1/",
