@@ -36,6 +36,7 @@ from creation.services import (
 )
 from surveys.mapping import Mapping
 from surveys.services import flags, questionnaires, upload_jobs, uploads
+from tests import before_writes as before
 from tests import factories
 from tests import writes as ready
 from tests.assessment.district import (
@@ -63,15 +64,17 @@ WRITES = (
         "submit a sheet": ready.submit,
         "sign a self-check": ready.hand_in,
         "note an inquiry": lambda: partial(
-            self_checks.note_inquiry, sheet=ready.self_sheet(), held=ready.held()
+            self_checks.note_inquiry, sheet=before.self_sheet(), held=ready.held()
         ),
         "remove an inquiry": lambda: partial(self_checks.remove_inquiry, inquiry=ready.noted()),
-        "plan the gaps": lambda: partial(gap_plans.plan_gaps, sheet=fill(ready.self_sheet(), HALF)),
+        "plan the gaps": lambda: partial(
+            gap_plans.plan_gaps, sheet=fill(before.self_sheet(), HALF)
+        ),
         "withdraw a sheet": lambda: partial(
-            sheets.withdraw_submission, sheet=submitted(ready.candidacy())
+            sheets.withdraw_submission, sheet=submitted(before.candidacy())
         ),
         "return a sheet": ready.return_sheet,
-        "accept": lambda: partial(review.accept, candidacy=ready.under_review()),
+        "accept": lambda: partial(review.accept, candidacy=before.under_review()),
         "agree to an item": lambda: ready.judged(verdicts.agree),
         "change an item's points": lambda: ready.judged(
             verdicts.change, entry=sheets.MarkEntry(finding="10", note="核实")
@@ -84,45 +87,45 @@ WRITES = (
         "keep a phrase": lambda: partial(phrases.keep_phrase, text="请核对。"),
         "drop a phrase": ready.dropped_phrase,
         "confirm not applicable": lambda: partial(
-            review.decide_not_applicable, mark=ready.claimed(), confirmed=True
+            review.decide_not_applicable, mark=before.claimed(), confirmed=True
         ),
         "deny not applicable": lambda: partial(
-            review.decide_not_applicable, mark=ready.claimed(), confirmed=False
+            review.decide_not_applicable, mark=before.claimed(), confirmed=False
         ),
         "add evidence": lambda: partial(
-            evidence.add_evidence, mark=mark_of(ready.self_sheet(), "1.1"), uploads=[ready.pdf()]
+            evidence.add_evidence, mark=mark_of(before.self_sheet(), "1.1"), uploads=[before.pdf()]
         ),
-        "remove evidence": lambda: partial(evidence.remove_evidence, **ready.with_evidence()),
-        "attach evidence": ready.attach,
-        "describe evidence": ready.describe,
-        "propose titles": lambda: partial(titles.propose, round=ready.evaluated()),
+        "remove evidence": lambda: partial(evidence.remove_evidence, **before.with_evidence()),
+        "attach evidence": before.attach,
+        "describe evidence": before.describe,
+        "propose titles": lambda: partial(titles.propose, round=before.evaluated()),
         "publicize titles": lambda: partial(
-            titles.publicize, titles=[ready.proposed()], starts_on=ready.LONG_AGO
+            titles.publicize, titles=[before.proposed()], starts_on=before.LONG_AGO
         ),
         "object": lambda: partial(
-            objections.object_to, title=ready.shown(), text="不实", received_on=ready.TODAY
+            objections.object_to, title=before.shown(), text="不实", received_on=before.TODAY
         ),
         "answer an objection": lambda: partial(
-            objections.answer_objection, objection=ready.objection(), answer="查无此事"
+            objections.answer_objection, objection=before.objection(), answer="查无此事"
         ),
-        "name": lambda: partial(titles.name, title=ready.shown()),
-        "name all": lambda: partial(titles.name_all, round=ready.shown().candidacy.round),
-        "drop": lambda: partial(titles.drop, title=ready.shown(), reason="不符"),
+        "name": lambda: partial(titles.name, title=before.shown()),
+        "name all": lambda: partial(titles.name_all, round=before.shown().candidacy.round),
+        "drop": lambda: partial(titles.drop, title=before.shown(), reason="不符"),
         "revoke": lambda: partial(
-            titles.revoke, title=titles.name(title=ready.shown(), by=None), reason="违纪"
+            titles.revoke, title=titles.name(title=before.shown(), by=None), reason="违纪"
         ),
         "demand a rectification": ready.demand,
         "report it done": lambda: partial(
-            rectifications.report_done, rectification=ready.demanded(), measure="已补", proof=""
+            rectifications.report_done, rectification=before.demanded(), measure="已补", proof=""
         ),
-        "confirm it": lambda: partial(rectifications.confirm, rectification=ready.reported()),
+        "confirm it": lambda: partial(rectifications.confirm, rectification=before.reported()),
         "reopen it": ready.reopen,
         "request a report": ready.request_report,
-        "download a report": lambda: partial(reports.download, file=ready.report_file()),
+        "download a report": lambda: partial(reports.download, file=before.report_file()),
         "adopt a policy": ready.adopt_policy,
         "open a round": ready.open_one,
         "add to a round": ready.add_one,
-        "withdraw from a round": lambda: partial(withdraw, candidacy=applied(ready.candidacy())),
+        "withdraw from a round": lambda: partial(withdraw, candidacy=applied(before.candidacy())),
         "close a round with its papers": lambda: partial(close_round, round=make_running().round),
         "make a team": ready.new_team,
         "assign a team": ready.assign_team,
@@ -131,19 +134,19 @@ WRITES = (
         "sign a visit off": ready.sign,
         "receive answers": ready.receive,
         "map answers": lambda: partial(
-            uploads.decide, upload=ready.received(), mapping=Mapping.from_dict({})
+            uploads.decide, upload=before.received(), mapping=Mapping.from_dict({})
         ),
         "receive answers for later": ready.receive_later,
         "turn answers away": ready.turn_away,
-        "read answers again": lambda: partial(upload_jobs.order_reading, upload=ready.received()),
-        "order answers in": lambda: partial(upload_jobs.order_commit, upload=ready.received()),
+        "read answers again": lambda: partial(upload_jobs.order_reading, upload=before.received()),
+        "order answers in": lambda: partial(upload_jobs.order_commit, upload=before.received()),
         "stop answers": lambda: partial(upload_jobs.stop, upload=ready.ordered()),
-        "commit answers": lambda: partial(uploads.commit, upload=ready.received()),
-        "undo answers": lambda: partial(uploads.undo, upload=ready.committed()),
-        "leave flagged sheets out": ready.leave_out,
-        "delete a remark": ready.deletion,
+        "commit answers": lambda: partial(uploads.commit, upload=before.received()),
+        "undo answers": lambda: partial(uploads.undo, upload=before.committed()),
+        "leave flagged sheets out": before.leave_out,
+        "delete a remark": before.deletion,
         "take flagged sheets back": lambda: partial(
-            flags.take_back, decision=ready.leave_out()(by=None), reason="核对过"
+            flags.take_back, decision=before.leave_out()(by=None), reason="核对过"
         ),
         "install a questionnaire": lambda: partial(
             questionnaires.install_questionnaire, round=make_running().round
@@ -161,28 +164,31 @@ WRITES = (
         "freeze a round": lambda: partial(rounds.freeze, round=factories.make_round()),
         "close a round": lambda: partial(rounds.close, round=make_running().round),
         "save a standard": lambda: partial(standards.save_standard, spec=factories.standard_spec()),
-        "begin a standard": ready.begin,
+        "begin a standard": before.begin,
         "rename a standard": lambda: partial(
-            standard_drafts.rename_standard, standard=ready.draft_standard(), name="新", edition="9"
+            standard_drafts.rename_standard,
+            standard=before.draft_standard(),
+            name="新",
+            edition="9",
         ),
         "rename a goal": lambda: partial(
-            standard_drafts.rename_goal, goal=ready.draft_standard().goals.get(code="1"), name="新"
+            standard_drafts.rename_goal, goal=before.draft_standard().goals.get(code="1"), name="新"
         ),
-        "replace a draft's content": ready.new_content,
+        "replace a draft's content": before.new_content,
         "delete a draft standard": lambda: partial(
-            standard_drafts.delete_standard, standard=ready.draft_standard()
+            standard_drafts.delete_standard, standard=before.draft_standard()
         ),
-        "add an item": ready.new_item,
-        "change an item": ready.changed_item,
-        "move an item": lambda: partial(standard_items.move_item, item=ready.item(), way="2"),
-        "double an item": lambda: partial(standard_items.copy_item, item=ready.item()),
-        "remove an item": lambda: partial(standard_items.remove_item, item=ready.item()),
+        "add an item": before.new_item,
+        "change an item": before.changed_item,
+        "move an item": lambda: partial(standard_items.move_item, item=before.item(), way="2"),
+        "double an item": lambda: partial(standard_items.copy_item, item=before.item()),
+        "remove an item": lambda: partial(standard_items.remove_item, item=before.item()),
         "put an item back": lambda: partial(
             standard_items.restore_item,
-            removed=standard_items.remove_item(item=ready.item(), by=None),
+            removed=standard_items.remove_item(item=before.item(), by=None),
         ),
-        "renumber items": lambda: partial(standard_items.renumber, standard=ready.out_of_order()),
-        "publish a standard": lambda: partial(standards.publish, standard=ready.draft_standard()),
+        "renumber items": lambda: partial(standard_items.renumber, standard=before.out_of_order()),
+        "publish a standard": lambda: partial(standards.publish, standard=before.draft_standard()),
         "retire a standard": lambda: partial(standards.retire, standard=factories.make_standard()),
     }
     | organization_writes.WRITES
@@ -214,7 +220,7 @@ def stored(folder):
 def write(request, db, tmp_path):
     name = request.param
     call = WRITES[name]() if name in WRITES else FROM_FILES[name](tmp_path)
-    return partial(call, by=ready.staff())
+    return partial(call, by=before.staff())
 
 
 def test_write_is_logged_and_goes_back_when_its_entry_fails(write, broken_log, tmp_path):

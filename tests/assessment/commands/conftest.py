@@ -51,3 +51,12 @@ def rows_for(organizations, **changes):
     return [
         (one.code, code, value, "", "") for one in organizations for code, value in values.items()
     ]
+
+
+@pytest.fixture
+def imported(run, written):
+    def call(rows, stage="self", *options, fails=False):
+        path = written(rows)
+        return run("import_marks", path, "--round", "r1", "--stage", stage, *options, fails=fails)
+
+    return call

@@ -29,15 +29,6 @@ from tests.factories import make_organization, make_sector
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def imported(run, written):
-    def call(rows, stage="self", *options, fails=False):
-        path = written(rows)
-        return run("import_marks", path, "--round", "r1", "--stage", stage, *options, fails=fails)
-
-    return call
-
-
 def states():
     return sorted(Sheet.objects.values_list("stage", "state"))
 
@@ -62,29 +53,6 @@ def test_self_marks_are_written_submitted_and_applied_for(running, imported):
         ("系统", "随导入申报：file.csv"),
         ("系统", "file.csv"),
     }
-
-
-def test_who_signs_is_kept_with_where_it_comes_from(running, imported):
-    options = ("self", "--submit", "--signed-by", " 李建国 ")
-    said = imported(rows_for(running.branches), *options)
-    assert "未签字" not in said
-    own = Sheet.objects.get()
-    assert (own.signed_by, signer(own.signed_by)) == ("李建国（批量导入）", "李建国")
-    imported([(running.branches[0].code, "1.1", "10", "", "")], "review", "--submit")
-    assert Sheet.objects.get(stage="review").signed_by == ""
-
-
-@pytest.mark.parametrize(
-    ("options", "sentence"),
-    [
-        (("--signed-by", "李建国"), "--signed-by 要和 --submit 一起用"),
-        (("--submit", "--signed-by", "李" * 35), "签字人最多 34 个字。"),
-    ],
-)
-def test_a_signature_that_says_nothing_or_too_much_is_refused(running, imported, options, sentence):
-    _, error = imported(rows_for(running.branches), "self", *options, fails=True)
-    assert error.startswith(sentence)
-    assert not Sheet.objects.exists()
 
 
 def test_the_file_gives_the_same_marks_as_the_form(imported):
