@@ -47,7 +47,15 @@ def seconds_of(value: object) -> int | None:
 
 def time_of(value: object) -> str:
     """`2026/9/3 12:00:00`, with `-`, or a real date → `2026-09-03 12:00:00`; "" otherwise."""
-    parts = [int(part) for part in _DIGITS.findall(str(value))]
+    text = str(value)
+    if len(text) == 19:  # as nearly all are written, and as the clock wants it
+        try:
+            moment = datetime.datetime.fromisoformat(text.replace("/", "-"))
+        except ValueError:
+            pass
+        else:
+            return moment.isoformat(" ", "seconds")
+    parts = [int(part) for part in _DIGITS.findall(text)]
     try:
         moment = datetime.datetime(*parts[:6]) if len(parts) >= 3 else None  # noqa: DTZ001
     except ValueError:

@@ -242,10 +242,11 @@ def _padded(rows: list[list], meta: dict) -> list[list]:
     return rows
 
 
-def _column(values: list, codes: bytes) -> Column:
+def _column(values: list | str, codes: bytes) -> Column:
+    """Texts come as one, and any other values as a list."""
     cells = array(CODES)
     cells.frombytes(codes)
-    return Column(values, cells)
+    return Column(values.split("\0") if isinstance(values, str) else values, cells)
 
 
 def _table(columns: list[Column], meta: dict) -> Table:

@@ -75,9 +75,9 @@ class Reading:
             "organizations": len(set(table.organizations)),
             "strata": self._strata(),
             "left_out": len(table.left_out),
-            "remarks": len(self.remarks),
             "flags": {flag: flagged[flag] for flag in FLAGS if flagged[flag]},
             "not_rated": not_rated(set(table.organizations)),
+            **({"remarks": len(self.remarks)} if self.remarks else {}),
         }
 
     def _strata(self):

@@ -5,6 +5,8 @@ or a join per answer takes five to ten times as long (docs/adr/0008).
 """
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from django.db import connection
 
@@ -27,11 +29,15 @@ COLUMNS = (
 )
 COUNTED = """
     WITH counted AS MATERIALIZED (
-        SELECT response.organization_id, response.stratum{sums}
-        FROM surveys_response response
-        WHERE response.upload_id = ANY(%(uploads)s)
-          AND response.organization_id = ANY(%(organizations)s)
-          AND {keep}
+        SELECT sheet.organization_id, sheet.stratum{sums}
+        FROM (
+            SELECT response.organization_id, response.stratum, response.weight{answers}
+            FROM surveys_response response
+            WHERE response.upload_id = ANY(%(uploads)s)
+              AND response.organization_id = ANY(%(organizations)s)
+              AND {keep}
+            OFFSET 0  -- each answer is taken out of its array once, not once for each class
+        ) sheet
         GROUP BY 1, 2
     )
     SELECT one.question_id, counted.organization_id, counted.stratum, one.numerator,
@@ -48,19 +54,20 @@ class Asked:
     """A question that feeds a rate, with the condition on its answer for each class."""
 
     pk: int
+    order: int
     dimension: str
     classes: dict[str, str]
 
     @classmethod
     def of(cls, question):
-        answer = f"response.answers[{int(question.order)}]"
+        answer = f"sheet.a{int(question.order)}"
         options = [(int(option.order), option.klass) for option in question.options.all()]
         meant = _ticked if question.is_multiple else _chosen
         classes = meant(answer, options)
         for code, value in APART.items():
             also = f" OR {classes[code]}" if code in classes else ""
             classes[code] = f"{answer} = {value}{also}"
-        return cls(question.pk, question.dimension, classes)
+        return cls(question.pk, question.order, question.dimension, classes)
 
 
 def _chosen(answer, options):
@@ -73,11 +80,12 @@ def _chosen(answer, options):
 def _ticked(answer, options):
     """Of several ticks the most positive counts; among equals the first."""
     found, earlier = {}, 0
-    for order, klass in sorted(options, key=lambda one: (one[1] not in GOOD, one[0])):
-        bit = 1 << (order - 1)
-        rule = f"{answer} > 0 AND {answer} & {bit} <> 0 AND {answer} & {earlier} = 0"
+    ordered = sorted(options, key=lambda one: (one[1] not in GOOD, one[0]))
+    for klass, alike in groupby(ordered, key=itemgetter(1)):
+        bits = sum(1 << (order - 1) for order, _ in alike)
+        rule = f"{answer} > 0 AND {answer} & {bits} <> 0 AND {answer} & {earlier} = 0"
         found.setdefault(klass, []).append(f"({rule})")
-        earlier |= bit
+        earlier |= bits
     return {klass: " OR ".join(rules) for klass, rules in found.items()}
 
 
@@ -96,9 +104,11 @@ def statement(asked, *, keep=DECIDED):
         for number, (klass, rule) in enumerate(one.classes.items()):
             columns[klass] = f"q{place}c{number}"
             names[f"{columns[klass]}name"] = klass
-            sums.append(f",\n sum(response.weight) FILTER (WHERE {rule}) AS {columns[klass]}")
+            sums.append(f",\n sum(sheet.weight) FILTER (WHERE {rule}) AS {columns[klass]}")
         rows.append(_row(one, columns))
-    return COUNTED.format(sums="".join(sums), rows=",\n ".join(rows), keep=keep), names
+    answers = "".join(f", response.answers[{one.order}] AS a{one.order}" for one in asked)
+    sql = COUNTED.format(sums="".join(sums), answers=answers, rows=",\n ".join(rows), keep=keep)
+    return sql, names
 
 
 def _row(one, columns):

@@ -3,11 +3,15 @@
 import pickle
 import sys
 from array import array
+from collections.abc import Iterable
+from itertools import islice
 
 from checks import Unreadable
 
 BATCH = 2_000
+TELL_EACH = 20_000  # rows between two words about how far it is
 LISTED = 2_000  # problems named one by one; beyond that they are counted
+SEPARATOR = "\0"  # in no text that a file can hold
 NOTHING = "表格里没有内容，请检查后重新上传"
 
 
@@ -22,7 +26,7 @@ class Outlet:
 
     def __init__(self, rows: int, columns: int) -> None:
         self.max_rows, self.max_columns = rows, columns
-        self.width = self.sent = self.blank = 0
+        self.width = self.sent = self.blank = self.told = 0
         self.total = 0  # rows of the whole sheet, as far as the reader knows
         self.batch: list[list] = []
         self.long: list[tuple] = []
@@ -50,6 +54,10 @@ class Outlet:
         if len(self.batch) >= self.batch_rows:
             self.flush()
 
+    def take_all(self, rows: Iterable[list]) -> None:
+        for row in rows:
+            self.take(row)
+
     def shared(self, row: list, number: int) -> list:
         """Equal texts as one object: answers repeat, and a pickle then holds each of them once."""
         texts = self.texts
@@ -69,8 +77,9 @@ class Outlet:
             self.tell()
 
     def tell(self) -> None:
-        """How far the reading is, for who waits."""
-        if self.sent < self.total:
+        """How far the reading is, for who waits; now and then."""
+        if self.told + TELL_EACH <= self.sent < self.total:
+            self.told = self.sent
             say("at", (self.sent, self.total))
 
     def finish(self) -> None:
@@ -88,31 +97,64 @@ class Places(dict):
 class ColumnOutlet(Outlet):
     """Keeps each distinct value of a column once and sends column by column at the end."""
 
-    batch_rows = 20_000
+    batch_rows = 500  # more would not stay in the processor's cache
 
     def __init__(self, rows: int, columns: int) -> None:
         super().__init__(rows, columns)
         self.places: list[Places] = []
         self.codes: list[array] = []
 
+    def take_all(self, rows: Iterable[list]) -> None:
+        """Rows alike and full, as nearly all are, are not looked at one by one."""
+        rows = iter(rows)
+        while batch := list(islice(rows, self.batch_rows)):
+            columns = None if self.blank else self.columns_of(batch)
+            if columns is None:
+                super().take_all(batch)
+            else:
+                self.flush()
+                self.width = max(self.width, len(columns))
+                self.put(columns, len(batch))
+
+    def columns_of(self, batch: list[list]) -> list[tuple] | None:
+        """The cells by column, when no row is empty or too wide and there are not too many."""
+        if len(set(map(len, batch))) != 1 or len(batch[0]) > self.max_columns:
+            return None
+        if self.sent + len(self.batch) + len(batch) > self.max_rows + 1:
+            return None
+        columns = list(zip(*batch, strict=True))
+        if all("" in cells or None in cells for cells in columns):
+            return None
+        while set(columns[-1]) <= {"", None}:
+            columns.pop()
+        return columns
+
     def shared(self, row: list, number: int) -> list:
         return row  # a value is looked at once, when it is first met
 
     def flush(self) -> None:
+        if not self.batch:
+            return
         for row in self.batch:
             row.extend([""] * (self.width - len(row)))
+        self.put(list(zip(*self.batch, strict=True)), len(self.batch))
+        self.batch = []
+
+    def put(self, columns: list[tuple], rows: int) -> None:
+        """So many rows, by column; those that the rows don't reach stay empty."""
         for _ in range(self.width - len(self.places)):
             self.places.append(Places({"": 0}))
             self.codes.append(array("I", bytes(4 * self.sent)))
-        for number, cells in enumerate(zip(*self.batch, strict=True), start=1):
+        for number, cells in enumerate(columns, start=1):
             places, kinds = self.places[number - 1], set(map(type, cells))
             if float in kinds:
                 self.note_long(number, cells)
             if bool in kinds:  # or it would be one value with 1
                 cells = [str(cell) if type(cell) is bool else cell for cell in cells]
             self.codes[number - 1].extend(map(places.__getitem__, cells))
-        self.sent += len(self.batch)
-        self.batch = []
+        for codes in self.codes[len(columns) :]:
+            codes.frombytes(bytes(4 * rows))
+        self.sent += rows
         self.tell()
 
     def note_long(self, column: int, cells: tuple) -> None:
@@ -123,7 +165,12 @@ class ColumnOutlet(Outlet):
     def finish(self) -> None:
         self.flush()
         for places, codes in zip(self.places, self.codes, strict=True):
-            say("column", (list(places), codes.tobytes()))
+            values = list(places)
+            kinds = set(map(type, values))
+            joined = SEPARATOR.join(values) if kinds == {str} else ""
+            if joined.count(SEPARATOR) == len(values) - 1:
+                values = joined  # one text is handed over faster than many
+            say("column", (values, codes.tobytes()))
 
 
 def facts(outlet: Outlet, name: str, *, merged=(), problems=(), others=(), hidden=()) -> dict:

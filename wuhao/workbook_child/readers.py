@@ -22,8 +22,7 @@ def read_csv(path: Path, outlet: Outlet) -> dict:
     first = text.split("\n", 1)[0]
     mark = max(",", "\t", ";", key=first.count)
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
-            outlet.take(row)
+        outlet.take_all(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
     except csv.Error as error:
         raise Unreadable("CSV 的引号或换行不完整，请用 Excel 另存为 .xlsx 再上传") from error
     return facts(outlet, "")
@@ -98,8 +97,8 @@ def read_xlsx(path: Path, outlet: Outlet) -> dict:
         raise Unreadable(NOTHING)
     margin = [""] * sheet.start[1]
     outlet.total = sheet.height
-    for row in sheet.iter_rows():  # from Excel's row 1, but from the first column in use
-        outlet.take(margin + row)
+    rows = sheet.iter_rows()  # from Excel's row 1, but from the first column in use
+    outlet.take_all((margin + row for row in rows) if margin else rows)
     merged = [
         (top + 1, left + 1, low + 1, right + 1)
         for (top, left), (low, right) in sheet.merged_cell_ranges or ()
@@ -117,8 +116,8 @@ def stream_xlsx(path: Path, outlet: Outlet) -> dict:
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     sheet = shown[0]
     sheet.reset_dimensions()  # what the file says of its size may be a lie
-    for row in sheet.iter_rows(values_only=True):
-        outlet.take([number_as_calamine(value) for value in row])
+    rows = sheet.iter_rows(values_only=True)
+    outlet.take_all([number_as_calamine(value) for value in row] for row in rows)
     problems, hidden = lost_cells(path, sheet.title)
     others = [other.title for other in shown[1:]]
     return facts(outlet, sheet.title, problems=problems, others=others, hidden=hidden)
