@@ -61,6 +61,14 @@ def test_one_bad_file_refuses_all_with_every_reason(mine, mark):
     assert not Evidence.objects.exists()
 
 
+def test_a_photo_of_50_mb_is_refused_with_both_sizes_and_nothing_is_kept(mine, mark):
+    """A device without scripts sends it as the camera wrote it."""
+    response = upload(mine, mark, ("全景.jpg", b"\xff\xd8\xff\xe0" + bytes(50 * 2**20)))
+    page = mine.get(response.url).content.decode()
+    assert "“全景.jpg”有 50.0 MB，单个文件不能超过 20 MB。" in page
+    assert not Evidence.objects.exists()
+
+
 def test_the_same_bytes_are_kept_once(mine, mark):
     upload(mine, mark, ("批复.pdf", PDF))
     upload(mine, mark_of(mark.sheet, "2.1"), ("复印件.pdf", PDF))

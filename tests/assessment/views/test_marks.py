@@ -84,6 +84,16 @@ def test_a_conflict_shows_both_values(mine, sheet, staff, htmx):
     assert mark_of(sheet, "1.1").finding == "9"
 
 
+def test_two_tabs_of_one_person_are_two_editors(mine, sheet):
+    """The second tab still shows what both began with: its value doesn't replace the first's."""
+    mark = mark_of(sheet, "1.1")
+    assert save(mine, mark, htmx=True, finding="9").status_code == 200
+    second = save(mine, mark, htmx=True, finding="10")
+    page = second.content.decode().replace(" 次", "")
+    assert (second.status_code, "<dd>9</dd>" in page, "<dd>10</dd>" in page) == (409, True, True)
+    assert mark_of(sheet, "1.1").finding == "9"
+
+
 def test_after_a_conflict_ones_own_value_may_replace_what_was_seen(mine, sheet, staff):
     mark = mark_of(sheet, "1.1")
     save_mark(mark=mark, entry=MarkEntry(finding="9", version=0), by=staff)

@@ -1,9 +1,11 @@
 """The self-check: who opens it, how many queries it asks, how it is handed in."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from assessment.services.candidacies import close_round, open_round
 from assessment.services.evaluate import evaluate
@@ -163,6 +165,21 @@ def test_the_receipt_says_whether_it_came_in_time(mine, sheet):
     fill(sheet, FULL)
     page = mine.post(reverse("sheet_submit", args=[sheet.pk]), WORDS, follow=True)
     assert "逾期" in page.content.decode()
+
+
+def test_the_deadline_may_pass_while_the_form_is_open(mine, sheet):
+    """The server's clock decides, whatever the form said; nothing that was typed is lost."""
+    last = timezone.localdate()
+    sheet.candidacy.round.stages.create(stage="self", starts_on=last, ends_on=last)
+    fill(sheet, FULL)
+    url = reverse("sheet_submit", args=[sheet.pk])
+    assert f"截止 {last:%Y-%m-%d}" in text(mine, "sheet_submit", sheet.pk)
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        mine.force_login(make_user("secretary", sheet.candidacy.organization, name="李书记"))
+        page = mine.post(url, WORDS, follow=True).content.decode()
+    assert "逾期 1 天" in page
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.results) == ("submitted", "成效")
 
 
 def test_a_signed_sheet_leads_to_its_receipt(mine, sheet, secretary):
