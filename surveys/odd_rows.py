@@ -78,20 +78,18 @@ def _sum_reason(text: str) -> str:
 def headers_again(table: Table, layout: Layout) -> dict[int, OddRow]:
     """The rows that say the headers once more, as in files glued together or printed by pages."""
     used = [column for column in layout.columns if column.role not in _UNUSED]
-    same = {column.number: _codes_of(table.columns[column.number - 1], column) for column in used}
-    first = next((column for column in used if column.role == "organization"), None)
-    first = first or next(iter(used), None)
+    used.sort(key=lambda column: column.role != "organization")
+    if not used:
+        return {}
+    same = [_codes_of(table.columns[column.number - 1], column) for column in used]
+    cells = [table.columns[column.number - 1].codes for column in used]
     found: dict[int, OddRow] = {}
-    if first is None or not same[first.number]:
-        return found
-    cells = table.columns[first.number - 1]
-    for number, code in enumerate(cells.codes, start=1):
-        if code in same[first.number] and number > layout.header_row:
-            hits = [
-                c for c in used if table.columns[c.number - 1].codes[number - 1] in same[c.number]
-            ]
-            if 2 * len(hits) > len(used):
-                found[number] = OddRow(number, first.header, str(cells.values[code]), _AGAIN)
+    for place, code in enumerate(cells[0]):
+        if code in same[0] and place >= layout.header_row:
+            hits = [codes[place] in known for codes, known in zip(cells, same, strict=True)]
+            if 2 * sum(hits) > len(used):
+                text = str(table.columns[used[0].number - 1].values[code])
+                found[place + 1] = OddRow(place + 1, used[0].header, text, _AGAIN)
     return found
 
 

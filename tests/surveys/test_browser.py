@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from surveys.models import Response
-from surveys.services import uploads
+from surveys.services import upload_jobs, uploads
 from tests.surveys.conftest import HEADER, MASS, MEMBER, workbook
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,13 +46,18 @@ def test_pages_are_accessible(page_at, axe, questionnaire, branches, staff):
         by=staff,
     )
     uploads.commit(upload=done, by=staff)
+    at_work = uploads.receive(questionnaire=questionnaire, file=workbook(ROWS[:2]), by=staff)
+    upload_jobs.order_reading(upload=at_work, by=staff)
     page = page_at(user=staff)
     for name, *args in (
         ("questionnaire_list",),
         ("questionnaire_detail", questionnaire.pk),
         ("upload_create", questionnaire.pk),
         ("upload_columns", waiting.pk),
+        ("upload_wordings", waiting.pk),
         ("upload_check", waiting.pk),
+        ("upload_progress", at_work.pk),
+        ("upload_replace", done.pk),
         ("upload_detail", done.pk),
         ("upload_undo", done.pk),
         ("rate_list", questionnaire.pk),

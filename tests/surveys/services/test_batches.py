@@ -106,6 +106,8 @@ def test_file_that_is_in_already_is_named_and_the_rest_goes_on(receive, question
 def test_name_in_gbk_and_password_and_broken_member(receive):
     gbk = changed(packed(("xxxx.csv", GOOD)), b"xxxx", "测评".encode("gbk"))
     assert receive(gbk)[0].name == "测评.csv"
+    nothing = changed(packed(("xxxx.csv", OTHER)), b"xxxx", b"\xff\xfe\xff\xff")
+    assert receive(nothing)[0].name.endswith(".csv")
     locked = bytearray(packed(("锁.csv", GOOD)).read())
     locked[6] |= 1
     locked[locked.index(b"PK\x01\x02") + 8] |= 1

@@ -8,7 +8,7 @@ from creation.models import LogEntry
 from surveys.mapping import Mapping
 from surveys.models import Rate, Response, Upload
 from surveys.services import uploads
-from surveys.services.kept_files import forget_file
+from surveys.services.kept_files import forget_file, noted
 from surveys.services.reading import inspect_upload
 from surveys.services.taking_in import take_in
 from surveys.tallies import columns_of
@@ -263,7 +263,7 @@ def test_counts_name_flags_and_organizations_that_do_not_take_part(
     rows = [wjx, [*moment, "QD01", *MASS], [*moment, "QD01", *MASS], [*moment, town.code, *MASS]]
     upload = commit(questionnaire, staff, workbook(rows))
     assert upload.counts == {
-        "rows": 3, "organizations": 2, "strata": {"mass": 3}, "left_out": 0,
+        "rows": 3, "organizations": 2, "strata": {"mass": 3}, "left_out": 0, "remarks": 0,
         "flags": {"fast": 3, "same": 2}, "not_rated": [town.name],
     }  # fmt: skip
     assert set(Response.objects.values_list("flags", flat=True)) == {"fast,same", "fast"}
@@ -276,11 +276,14 @@ def test_codes_with_odd_characters_go_through_copy(questionnaire, town, staff, c
     assert upload.responses.get().organization.code == code
 
 
-def test_import_file_is_one_step_and_keeps_no_file(questionnaire, branches, tmp_path):
+def test_import_file_is_one_step_and_keeps_no_file(
+    questionnaire, branches, tmp_path, django_capture_on_commit_callbacks
+):
     path = tmp_path / "a.csv"
     path.write_bytes(csv_file(ROWS).read())
     step = {"path": path, "name": "a.csv", "questionnaire": questionnaire, "mapping": Mapping()}
-    upload = uploads.import_file(**step, by=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        upload = uploads.import_file(**step, by=None)
     assert (upload.state, upload.file.name, Response.objects.count()) == ("committed", "", 3)
     with pytest.raises(Refused, match="同一个文件已于"):
         uploads.import_file(**step, by=None)
@@ -351,3 +354,21 @@ def test_replacement_is_logged_with_both_files(replaced, staff):
     uploads.commit(upload=new, by=staff)
     entry = LogEntry.objects.get(action="替换测评数据")
     assert (entry.object_id, entry.after) == (str(old.pk), {"by": new.pk})
+
+
+def test_what_was_found_is_read_anew_when_it_is_gone(upload, staff):
+    place = default_storage.path(f"surveys/findings/{upload.pk}.json")
+    default_storage.delete(place)
+    assert noted(upload, staff) is None
+    assert finding_of_counts(upload, staff) == upload.counts
+    assert noted(upload, staff) is not None
+    assert finding_of_counts(upload, staff) == upload.counts
+
+
+def finding_of_counts(upload, by):
+    return uploads.finding_of(upload, by).counts
+
+
+def test_answers_that_came_online_are_not_replaced_by_a_file(upload, staff):
+    upload.layout = "online"
+    assert uploads.why_not_replace(upload, staff) == "在线问卷收到的答卷不能用文件替换。"
