@@ -66,7 +66,14 @@ def _row(group):
     if decision:
         decided = ["已剔除", decision.reason, decision.decided_by, ymd_hm(decision.decided_at)]
     share = percent(group.share)
-    facts = [unit.code, unit.name, unit.town or "", group.name, group.upload.name, group.sheets]
+    facts = [
+        unit.code,
+        unit.name,
+        str(unit.town or ""),
+        group.name,
+        group.upload.name,
+        group.sheets,
+    ]
     return [*facts, share, *map(str, decided)]
 
 
