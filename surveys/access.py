@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404
 from creation.access import may, may_everywhere, organizations_for, scope
 from creation.models import Appointment, Organization
 from creation.roles import roles_with
-from surveys.models import Questionnaire, Response, Upload
+from surveys.models import OnlineLink, Questionnaire, Response, Upload
 
 RIGHT = "edit_surveys"
+OWN_RIGHT = "self_check"  # a secretary sees how many have answered, never what
 EDIT_RIGHT = "edit_rounds"  # what is asked is the whole district's
 
 
@@ -66,3 +67,25 @@ def reach_of(user):
     if may_everywhere(user, RIGHT):
         return None
     return list(organizations_to_answer_for(user).values_list("pk", flat=True))
+
+
+def links_for(user):
+    """Links of the organizations that the user answers for."""
+    reach = organizations_to_answer_for(user).values("pk")
+    rows = OnlineLink.objects.select_related("organization__town", "upload", "questionnaire__round")
+    return rows.filter(organization__in=reach)
+
+
+def link_or_404(user, pk):
+    return get_object_or_404(links_for(user), pk=pk)
+
+
+def own_links(user):
+    """Those of the organizations whose secretary the user is, while their round runs."""
+    reach = organizations_for(user, OWN_RIGHT).values("pk")
+    rows = OnlineLink.objects.select_related("organization", "upload", "questionnaire__round")
+    return rows.filter(organization__in=reach).exclude(questionnaire__round__state="closed")
+
+
+def own_link_or_404(user, pk):
+    return get_object_or_404(own_links(user), pk=pk)

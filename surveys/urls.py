@@ -1,13 +1,16 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from surveys.views import (
     answer,
     flags,
+    online,
+    qr_sheets,
     questionnaires,
     questions,
     rate_detail,
     rates,
     remarks,
+    sample_plan,
     upload_progress,
     upload_steps,
     uploads,
@@ -75,6 +78,23 @@ urlpatterns = [
     path("surveys/<int:pk>/remarks/export/", remarks.remark_export, name="remark_export"),
     path("surveys/remarks/<int:pk>/delete/", remarks.remark_delete, name="remark_delete"),
     path("surveys/<int:pk>/rates/", rates.rate_list, name="rate_list"),
+    path("surveys/<int:pk>/online/", online.online_list, name="online_list"),
+    path("surveys/<int:pk>/online/open/", online.online_open, name="online_open"),
+    path("surveys/<int:pk>/online/sheets/", qr_sheets.qr_sheets, name="qr_sheets"),
+    path("surveys/<int:pk>/plan/", sample_plan.sample_plan, name="sample_plan"),
+    path(
+        "surveys/<int:pk>/plan/export/", sample_plan.sample_plan_export, name="sample_plan_export"
+    ),
+    path("surveys/links/<int:pk>/", online.online_detail, name="online_detail"),
+    path("surveys/links/<int:pk>/times/", online.online_times, name="online_times"),
+    path("surveys/links/<int:pk>/codes/", online.online_codes, name="online_codes"),
+    re_path(
+        r"^surveys/links/(?P<pk>[0-9]+)/(?P<do>close|renew|drop)/$",
+        online.online_act,
+        name="online_act",
+    ),
+    path("my-survey/", sample_plan.own_survey, name="own_survey"),
+    path("my-survey/<int:pk>/sheet/", qr_sheets.own_qr_sheet, name="own_qr_sheet"),
     path("q/<str:token>/", answer.answer_sheet, name="answer_sheet"),
     path("q/<str:token>/done/", answer.answer_done, name="answer_done"),
     path("surveys/<int:pk>/rates/export/", rates.rate_export, name="rate_export"),

@@ -29,6 +29,7 @@ from creation.models import (
 from creation.registers import ORGANIZATIONS
 from creation.services.imports import bring_in
 from creation.services.standard_drafts import begin_standard
+from surveys.models import OnlineLink
 from surveys.services.questionnaires import DEFAULT, begin_questionnaire
 from tests import databases
 from tests.browser import HEIGHTS, faults
@@ -76,9 +77,7 @@ EXEMPT = {
         "nobody has attached a file; tests/assessment/views/test_evidence.py does": (
             "evidence_file evidence_remove"
         ),
-        "for people without a login; tests/surveys/test_online_browser.py": (
-            "answer_sheet answer_done"
-        ),
+        "for people without a login; tests/surveys/test_online_browser.py": "answer_done",
         "a worker's product; tests/test_story.py downloads it": "report_file",
         "a fragment that htmx asks for; tests/assessment/views/test_review_items.py": (
             "review_watch"
@@ -151,6 +150,7 @@ def starts(username):
         yield reverse("title_detail", args=[Title.objects.first().pk])
         yield reverse("review_detail", args=[best.candidacy_id])
         yield reverse("review_unlock", args=[best.candidacy_id])
+        yield reverse("online_codes", args=[OnlineLink.objects.first().pk])
         batch = ImportBatch.objects.get(new=1)
         yield reverse("register_batch_undo", args=["organizations", batch.pk])
     if username == "reviewer":

@@ -31,6 +31,7 @@ SECTIONS = (
             Entry("review", "初审", "shield", "review_list", ("review",)),
             Entry("spot_check", "抽查", "search", "visit_list", ("spot_check", "draw")),
             Entry("surveys", "测评", "chat", "questionnaire_list", ("edit_surveys",)),
+            Entry("own_survey", "群众测评", "chat", "own_survey", ("self_check",)),
             Entry(
                 "clearance",
                 "联审",

@@ -1,5 +1,6 @@
 """A round's files for the importers: marks of each party, answers of departments and of people."""
 
+from datetime import timedelta
 from io import StringIO
 
 from django.core.management import CommandError, call_command
@@ -129,6 +130,13 @@ class Paperwork:
         rows = [answers.wjx_row(n, row, today) for n, row in enumerate(sheets["wjx"], start=1)]
         self._survey("wjx", answers.wjx_header, rows)
         return sum(len(rows) for rows in sheets.values())
+
+    def online(self) -> str:
+        """Links for everybody until the stage ends, and a few answers from phones."""
+        _, last = self.plan["stages"]["survey"]
+        closes = f"{timezone.localdate() + timedelta(days=last)}T20:00"
+        self.take_in("open_survey", "--round", self.code, "--closes", closes, "--quiet")
+        return self.take_in("demo_online", "--round", self.code)
 
     def _layout_of(self, candidacy, about) -> str:
         town = candidacy.town.code if candidacy.town else ""

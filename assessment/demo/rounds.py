@@ -130,6 +130,7 @@ def running(papers, staff):
     yield evaluate(papers)
     name_some(papers, staff)
     put_right(papers, staff)
+    yield papers.online()
 
 
 def send_back(candidacies, staff):

@@ -82,6 +82,8 @@ class Upload(models.Model):
         return self.name
 
     def get_absolute_url(self):
+        if self.layout == "online":  # no file: what was answered on phones
+            return reverse("online_list", args=[self.questionnaire_id])
         return reverse("upload_detail", args=[self.pk])
 
     @property

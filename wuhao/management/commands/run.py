@@ -108,6 +108,7 @@ class Command(BaseCommand):
             "--workers-kill-timeout", "10",  # or a worker that hangs keeps the port
             "--log-level", "warning", "wuhao.wsgi:application",
             DJANGO_SETTINGS_MODULE=settings.SETTINGS_MODULE, WUHAO_STATEMENT_SECONDS="30",
+            WUHAO_URL=os.environ.get("WUHAO_URL", f"http://{host}:{port}"),  # in mails, QR codes
         )  # fmt: skip
 
     def _worker(self) -> Child:

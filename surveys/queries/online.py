@@ -1,0 +1,33 @@
+"""Links to the online questionnaire and how many have answered through them."""
+
+from django.db.models import Prefetch, Sum
+
+from surveys.models import OnlineLink, Response
+
+
+def with_links(organizations, questionnaire):
+    """Each with `links`: its own of this questionnaire, one or none."""
+    rows = OnlineLink.objects.filter(questionnaire=questionnaire).select_related(
+        "upload", "questionnaire__round"
+    )
+    return organizations.prefetch_related(Prefetch("survey_links", rows, to_attr="links"))
+
+
+def answer_counts(links):
+    """{link id: {stratum: sheets}}, in one query."""
+    places = {(link.upload_id, link.organization_id): link.pk for link in links}
+    rows = Response.objects.filter(
+        upload__in={upload for upload, _ in places},
+        organization__in={organization for _, organization in places},
+    )
+    found = {pk: {} for pk in places.values()}
+    sums = rows.order_by().values_list("upload_id", "organization_id", "stratum")
+    for upload, organization, stratum, sheets in sums.annotate(sheets=Sum("weight")):
+        if (upload, organization) in places:
+            found[places[upload, organization]][stratum] = sheets
+    return found
+
+
+def last_used(questionnaire):
+    """The times of the newest link: the start for the next ones."""
+    return OnlineLink.objects.filter(questionnaire=questionnaire).order_by("-pk").first()
