@@ -69,8 +69,14 @@ class Mapping:
         }
 
     def for_next_file(self) -> "Mapping":
-        """What is remembered: whose file it is was said of that file alone."""
-        return replace(self, fixed_organization="", fixed_stratum="")
+        """What is remembered. Whose file it is, and which rows stay out, was said of it alone."""
+        return replace(
+            self,
+            organizations={k: v for k, v in self.organizations.items() if v != IGNORE},
+            strata={k: v for k, v in self.strata.items() if v != IGNORE},
+            fixed_organization="",
+            fixed_stratum="",
+        )
 
     def merged(self, other: "Mapping") -> "Mapping":
         """This mapping with `other`'s decisions laid over it."""

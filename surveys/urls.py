@@ -50,6 +50,11 @@ urlpatterns = [
     path("surveys/<int:pk>/template.xlsx", questionnaires.answer_template, name="answer_template"),
     path("surveys/<int:pk>/tally.xlsx", questionnaires.tally_template, name="tally_template"),
     path("surveys/<int:pk>/upload/", uploads.upload_create, name="upload_create"),
+    path(
+        "surveys/<int:pk>/uploads/commit/",
+        upload_progress.upload_commit_all,
+        name="upload_commit_all",
+    ),
     path("surveys/uploads/<int:pk>/", uploads.upload_detail, name="upload_detail"),
     path("surveys/uploads/<int:pk>/columns/", upload_steps.upload_columns, name="upload_columns"),
     path(

@@ -55,7 +55,7 @@ ACTIONS = """
     register_import_mend remark_delete report_retry review_accept review_agree_all review_return
     review_start round_look round_open sheet_start sheet_withdraw standard_renumber team_create
     title_end title_name title_name_all title_propose title_publicize upload_commit
-    upload_recheck upload_retry upload_stop visit_start
+    upload_commit_all upload_recheck upload_retry upload_stop visit_start
 """
 POST_ONLY = set(ACTIONS.split())
 EXEMPT = {

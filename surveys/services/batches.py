@@ -1,7 +1,7 @@
 """Several files at once, and the members of zips: each is a file of its own with its own end."""
 
 from surveys.services import archives
-from surveys.services.upload_jobs import is_small, receive_later, turn_away
+from surveys.services.upload_jobs import is_small, order_commit, receive_later, turn_away
 from surveys.services.uploads import receive, why_not_upload
 from wuhao.errors import Refused
 
@@ -58,3 +58,20 @@ def _one(questionnaire, file, by, archive=""):
             reason=str(error),
             by=by,
         )
+
+
+def ready(uploads):
+    """Those among them that wait with nothing wrong in them."""
+    return [
+        one
+        for one in uploads
+        if one.state == "uploaded" and one.counts.get("rows") and one.counts.get("errors") == 0
+    ]
+
+
+def order_all(*, uploads, by):
+    """Queue the taking in of every file that is ready; how many those are."""
+    found = ready(uploads)
+    for upload in found:
+        order_commit(upload=upload, by=by)
+    return len(found)

@@ -159,7 +159,7 @@ def finding_in(*, sheet, reading, mapping) -> Finding:
         decide_count=len(groups[0]),
         correct_count=len(groups[1]),
         error_count=reading.error_count,
-        counts=reading.counts(),
+        counts=reading.counts() | {"errors": reading.error_count},
     )
 
 

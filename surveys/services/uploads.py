@@ -5,6 +5,7 @@ answers are in, or it is dropped, the file goes and the hash stays.
 """
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from django.core.files.storage import default_storage
@@ -140,7 +141,7 @@ def decide(*, upload, mapping, by):
     _allow(why_not_decide(upload))
     known = Mapping.from_dict(upload.mapping)
     if mapping.columns:
-        known = known.for_next_file()
+        known = replace(known, fixed_organization="", fixed_stratum="")
     upload.mapping = known.merged(mapping).as_dict()
     upload.save(update_fields=["mapping"])
     record(by=by, action="对应测评数据", on=upload)

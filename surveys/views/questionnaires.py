@@ -10,6 +10,7 @@ from creation.access import may_everywhere, need, need_everywhere
 from creation.models import Round
 from surveys import access, blanks
 from surveys.queries import form_of, rounds_without, with_uploads
+from surveys.services.batches import ready
 from surveys.services.questionnaires import install_questionnaire
 from surveys.services.uploads import why_not_upload
 
@@ -48,6 +49,7 @@ def questionnaire_detail(request, pk):
         "form": form_of(questionnaire),
         "uploads": uploads,
         "at_work": any(upload.is_at_work for upload in uploads),
+        "ready": len(ready(uploads)),
         "why_not_upload": why_not_upload(questionnaire),
     }
     return render(request, "surveys/questionnaire_detail.html", context)

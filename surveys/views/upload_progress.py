@@ -10,7 +10,7 @@ from creation.access import need
 from creation.services import jobs
 from creation.views.jobs import job_component
 from surveys import access
-from surveys.services import upload_jobs
+from surveys.services import batches, upload_jobs
 from surveys.views.steps import after
 from wuhao.errors import Refused
 
@@ -33,6 +33,19 @@ def upload_progress(request, pk):
         return render(request, "components/job.html", component)
     context = {"upload": upload, "component": component}
     return render(request, "surveys/upload_progress.html", context)
+
+
+@require_POST
+@need(access.RIGHT)
+def upload_commit_all(request, pk):
+    """Every file of the questionnaire that waits with nothing wrong in it, in the background."""
+    questionnaire = access.questionnaire_or_404(request.user, pk)
+    uploads = access.uploads_for(request.user).filter(questionnaire=questionnaire)
+    number = batches.order_all(uploads=uploads, by=request.user)
+    if not number:
+        raise Refused("没有可以入库的文件：有错误的要先处理，正在读取的请等读完。")
+    messages.success(request, f"{number} 个文件开始入库，结果见下表。")
+    return redirect("questionnaire_detail", pk=pk)
 
 
 @require_POST

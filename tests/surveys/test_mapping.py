@@ -95,3 +95,20 @@ def test_mapping_names_all_its_faults(data, errors):
     with pytest.raises(MappingError) as caught:
         Mapping.from_dict(data)
     assert caught.value.errors == errors
+
+
+def test_what_was_said_of_one_file_alone_is_not_remembered():
+    said = Mapping(
+        columns={"哪个": "organization"},
+        wordings={"M1": {"不错": "1"}},
+        organizations={"北街": "QD01", "某某": "ignore"},
+        strata={"游客": "mass", "过客": "ignore"},
+        fixed_organization="QD01",
+        fixed_stratum="mass",
+    )
+    assert said.for_next_file() == Mapping(
+        columns={"哪个": "organization"},
+        wordings={"M1": {"不错": "1"}},
+        organizations={"北街": "QD01"},
+        strata={"游客": "mass"},
+    )

@@ -121,6 +121,21 @@ def test_large_file_is_checked_and_taken_in_by_jobs(staff_client, receive, large
     assert Response.objects.count() == 3
 
 
+def test_files_without_errors_go_in_together(staff_client, receive, work, questionnaire):
+    good, other = (receive(csv_file(rows)) for rows in (ROWS, ROWS[:2]))
+    odd = receive(csv_file(ODD))
+    page = reverse("questionnaire_detail", args=[questionnaire.pk])
+    shown = text(staff_client.get(page))
+    assert "没有错误的 2 个文件全部入库" in shown
+    assert "错误 3 处" in shown
+    url = reverse("upload_commit_all", args=[questionnaire.pk])
+    assert "2 个文件开始入库" in text(staff_client.post(url, follow=True))
+    work()
+    states = {one.pk: one.state for one in Upload.objects.all()}
+    assert states == {good.pk: "committed", other.pk: "committed", odd.pk: "uploaded"}
+    assert staff_client.post(url).status_code == 409
+
+
 def test_stopping_leads_back_to_the_preview(staff_client, receive, large):
     upload = receive(csv_file(ROWS))
     staff_client.post(at("upload_commit", upload))

@@ -263,7 +263,7 @@ def test_counts_name_flags_and_organizations_that_do_not_take_part(
     rows = [wjx, [*moment, "QD01", *MASS], [*moment, "QD01", *MASS], [*moment, town.code, *MASS]]
     upload = commit(questionnaire, staff, workbook(rows))
     assert upload.counts == {
-        "rows": 3, "organizations": 2, "strata": {"mass": 3}, "left_out": 0, "remarks": 0,
+        "rows": 3, "organizations": 2, "strata": {"mass": 3}, "left_out": 0,
         "flags": {"fast": 3, "same": 2}, "not_rated": [town.name],
     }  # fmt: skip
     assert set(Response.objects.values_list("flags", flat=True)) == {"fast,same", "fast"}
