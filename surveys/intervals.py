@@ -52,10 +52,11 @@ class Change:
     def sentence(self) -> str:
         """R5.7 in words, in percentage points."""
         by, low, high = map(_points, (decimal(self.difference), self.low, self.high))
+        interval = f"95% 区间 {_signed(low)} 到 {_signed(high)}"
         if not self.is_significant:
-            return f"与上次相比没有显著变化（{by:+} 个百分点，95% 区间 {low:+} 到 {high:+}）"
+            return f"与上次相比没有显著变化（{_signed(by)} 个百分点，{interval}）"
         verb = "提高" if self.difference > 0 else "下降"
-        return f"比上次{verb} {abs(by)} 个百分点（95% 区间 {low:+} 到 {high:+}）"
+        return f"比上次{verb} {abs(by)} 个百分点（{interval}）"
 
 
 def change(
@@ -80,6 +81,10 @@ def change(
 
 def _points(share: Decimal) -> Decimal:
     return (share * 100).quantize(Decimal("0.1"), ROUND_HALF_UP) + 0
+
+
+def _signed(points: Decimal) -> str:
+    return f"{points:+}".replace("-", "−") if points else "0"
 
 
 def decimal(value: Fraction) -> Decimal:

@@ -104,6 +104,7 @@ def _whole(name, value):
     return Fraction(value) if name in ("weighted", "squares", "worth") else int(value)
 
 
+UNANSWERED = {"空白": 0, "跳过": -1, "无效": -2}
 TICKED = """
     SELECT question.id, response.stratum, answer.value, sum(response.weight)
     FROM surveys_response response
@@ -118,7 +119,7 @@ TICKED = """
 
 
 def option_tables(round, organization, keep):
-    """[(question, [(stratum's name, answered, [(text, count, share)])])]: each option ticked.
+    """[(question, strata's names, [(text, [(name, count, share)])])]: each option by stratum.
 
     `keep` is the rollup's condition on the sheets that count. Shares are of the sheets that
     answered the question; of a multiple choice they add up to more than one.
@@ -132,32 +133,35 @@ def option_tables(round, organization, keep):
             counts[question][stratum][value] = sheets
     questions = Question.objects.filter(pk__in=counts).exclude(dimension="identity")
     return [
-        (question, _strata_of(question, counts[question.pk]))
+        (question, *_table_of(question, counts[question.pk]))
         for question in questions.order_by("questionnaire", "order").prefetch_related("options")
     ]
 
 
-def _strata_of(question, by_stratum):
-    return [
-        (label, *_ticked(question, by_stratum[code]))
-        for code, label in STRATA
-        if code in by_stratum
+def _table_of(question, by_stratum):
+    asked = [(label, by_stratum[code]) for code, label in STRATA if code in by_stratum]
+    texts = [option.text for option in question.options.all()] + list(UNANSWERED)
+    columns = [[(name, *cell) for cell in _ticked(question, counts)] for name, counts in asked]
+    lines = [
+        (text, cells)
+        for text, *cells in zip(texts, *columns, strict=True)
+        if text not in UNANSWERED or any(count for _, count, _ in cells)
     ]
+    return [label for label, _ in asked], lines
 
 
 def _ticked(question, counts):
+    """(count, share) of each option, then of what was left open, which has no share."""
     answered = sum(sheets for value, sheets in counts.items() if value > 0)
-    lines = []
+    cells = []
     for option in question.options.all():
         if question.is_multiple:
             bit = 1 << (option.order - 1)
             ticked = sum(n for value, n in counts.items() if value > 0 and value & bit)
         else:
             ticked = counts.get(option.order, 0)
-        lines.append((option.text, ticked, Fraction(ticked, answered) if answered else None))
-    apart = (("空白", 0), ("跳过", -1), ("无效", -2))
-    lines += [(text, counts[value], None) for text, value in apart if counts.get(value)]
-    return answered, lines
+        cells.append((ticked, Fraction(ticked, answered) if answered else None))
+    return cells + [(counts.get(value, 0), None) for value in UNANSWERED.values()]
 
 
 def wave_before(questionnaire):

@@ -117,12 +117,14 @@ def test_stored_rates_follow_the_roster(as_staff, questionnaire, branches):
 
 def test_page_shows_each_option_s_count_and_share(as_staff, questionnaire, branches):
     page = get(as_staff, "rate_detail", questionnaire.pk, branches[0].pk)
-    tables = {
-        question.code: {name: rows for name, _, rows in found}
-        for question, found in page.context["tables"]
-    }
-    assert tables["M1"]["群众"][:2] == [("满意", 30, F(30, 36)), ("基本满意", 0, 0)]
-    assert [count for _, count, _ in tables["C1"]["群众"]][:3] == [30, 30, 0]
+    tables = {question.code: rest for question, *rest in page.context["tables"]}
+    names, lines = tables["M1"]
+    assert (names, lines[0]) == (
+        ["党员", "群众"],
+        ("满意", [("党员", 10, 1), ("群众", 30, F(30, 36))]),
+    )
+    assert "空白" not in dict(lines)
+    assert [cells[1][1] for _, cells in tables["C1"][1]][:3] == [30, 30, 0]
     assert ("群众", 36, 40, F(9, 10)) in page.context["strata"]
 
 
