@@ -222,6 +222,9 @@ def test_every_page_is_sound(role, district, notes, page_at, shot):
     for name, address in found.items():
         if address and is_first(notes, name if name not in EVERY_ROLE else f"{name}-{role}"):
             page.goto(address)
+            if name == "review_item":
+                page.set_viewport_size({"width": 1280, "height": 900})
+                shot(page, "review")
             wrong += [f"{name}: {one}" for width in HEIGHTS for one in faults(page, width)]
     assert wrong == [], "\n\n".join(wrong)
     (notes / f"found-{role}").write_text("\n".join(found))

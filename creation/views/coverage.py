@@ -15,6 +15,7 @@ from creation.access import need
 from creation.filters.organizations import NO_TOWN, NOTICE, WHY
 from creation.models import Organization, Sector
 from creation.queries.coverage import counts_by_place, unrated_by_reason
+from creation.views.downloads import table_file, wanted
 from wuhao.navigation import link
 
 LIST = "organization_list"
@@ -50,6 +51,8 @@ def coverage(request):
         (dict(WHY)[group], reason, number, _unrated_href(group, reason))
         for group, reason, number in unrated_by_reason(rows)
     ]
+    if wanted(request):
+        return table_file(request, _matrix(sectors, lines), "覆盖情况")
     context = {
         "sectors": sectors,
         "lines": lines,
@@ -62,6 +65,15 @@ def coverage(request):
         "today": timezone.localdate(),
     }
     return render(request, "creation/organizations/coverage.html", context)
+
+
+def _matrix(sectors, lines):
+    """Two columns a sector: how many there are, how many of them take part."""
+    names = [*(str(one) for one in sectors), "没有填领域", "合计"]
+    yield ["街镇", *(title for name in names for title in (f"{name} 党组织", f"{name} 参评"))]
+    for line in lines:
+        cells = [*line.cells, line.total]
+        yield [line.label, *(number for cell in cells for number in (cell.there, cell.rated))]
 
 
 ANY = "any"
@@ -134,6 +146,10 @@ def terms(request):
         )
         for one in found
     ]
+    if wanted(request):
+        header = ["街镇", "已届满", "半年内届满", "没有填届满日期"]
+        rows = [[label, *(number for number, _ in cells)] for label, cells in lines]
+        return table_file(request, [header, *rows], "届满情况")
     totals = [(name, sum(one[name] for one in found), link(LIST, term=name)) for name in groups]
     context = {"lines": lines, "totals": totals}
     return render(request, "creation/organizations/terms.html", context)

@@ -17,11 +17,10 @@ from tests.factories import make_user
 DUE = timezone.localdate() + timedelta(days=7)
 
 
-def judge_items(page, axe, shot):
+def judge_items(page, axe):
     """1.1 agreed with Enter, 2.1 changed with the reason, 3.1 noted for return by a phrase."""
     page.keyboard.press("Enter")
     page.get_by_text("同意，下一个是 2.1").wait_for()
-    shot(page, "review")
     page.locator("#decision").get_by_label("计划").uncheck()
     page.get_by_role("button", name="改分").click()
     page.get_by_text("没有保存").first.wait_for()  # without a reason
@@ -45,7 +44,7 @@ def correct(own, secretary):
     return hand_in(sheet=own, signing=Signing(words, clear, "李建国"), by=secretary)
 
 
-def test_one_sheet_from_the_queue_to_accepted(page_at, axe, shot, transactional_db):
+def test_one_sheet_from_the_queue_to_accepted(page_at, axe, transactional_db):
     running = make_running()
     own = submitted(running.candidacies[0])
     name = running.branches[0].name
@@ -56,7 +55,7 @@ def test_one_sheet_from_the_queue_to_accepted(page_at, axe, shot, transactional_
     page.get_by_role("link", name=name, exact=True).click()
     page.get_by_role("button", name="开始初审").click()
     page.get_by_role("link", name="逐项审核").click()
-    judge_items(page, axe, shot)
+    judge_items(page, axe)
     page.get_by_role("link", name="看整张表").click()
     page.get_by_role("button", name="一并同意 3 个没有疑点的要点").click()
     page.get_by_text("已同意 3 个").wait_for()

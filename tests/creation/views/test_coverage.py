@@ -1,3 +1,5 @@
+import csv
+import io
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +16,11 @@ def _lines(context):
         line.label: [(cell.rated, cell.there) for cell in [*line.cells, line.total]]
         for line in context["lines"]
     }
+
+
+def _file(page, address):
+    content = page("wang", address).content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(content)))
 
 
 def test_every_number_of_sector_by_town(page, cast):
@@ -53,6 +60,21 @@ def test_those_without_a_sector_are_counted_and_listed(page, cast):
     assert (cell.there, cell.rated) == (1, 1)
     rows = page("wang", cell.href).context["table"].rows
     assert [row.record for row in rows] == [cast.branch]
+
+
+def test_both_pages_go_out_as_they_stand(page, cast):
+    """The same numbers as on the page, the two of a cell in columns of their own."""
+    shown = _lines(page("wang", "/organizations/coverage/").context)
+    header, *rows = _file(page, "/organizations/coverage/?export=csv")
+    assert header[1:3] == ["农村 党组织", "农村 参评"]
+    assert {row[0]: row[1:] for row in rows} == {
+        label: [str(number) for rated, there in cells for number in (there, rated)]
+        for label, cells in shown.items()
+    }
+    terms = page("wang", "/organizations/terms/").context["lines"]
+    assert _file(page, "/organizations/terms/?export=csv")[1:] == [
+        [label, *(str(number) for number, _ in cells)] for label, cells in terms
+    ]
 
 
 def test_who_is_not_rated_is_grouped_by_why(page, cast):

@@ -38,7 +38,7 @@ def test_detail_costs_the_same_for_any_number_of_editions(queries, cast, sectors
     for sector in sectors:
         make_standard(sector)
     make_round()
-    assert queries("wang", "/rounds/r1/") == 31  # with the checks of a draft
+    assert queries("wang", "/rounds/r1/") == 32  # with the checks of a draft
 
 
 @time_machine.travel("2026-02-15")
