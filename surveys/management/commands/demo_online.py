@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from surveys.models import OnlineLink
 from surveys.queries import form_of
 from surveys.queries.sampling import plans_of
-from surveys.services.answers import take_answer
+from surveys.services.answers import count_answers, take_answer
 from surveys.services.rates import enough_of, policy_of
 from surveys.walk import asked
 
@@ -40,4 +40,5 @@ class Command(BaseCommand):
                 nonce=secrets.token_hex(16),
                 seconds=SECONDS,
             )
+        count_answers(questionnaire)
         self.stdout.write(f"在线答卷 {len(PEOPLE)} 份。")

@@ -67,6 +67,14 @@ def test_same_form_sent_twice_counts_once(link):
     assert Response.objects.count() == 2
 
 
+def test_in_a_rush_the_sweep_counts_what_came_within_a_second(link):
+    for number in range(3):
+        send(link, nonce=str(number))
+    assert (shares(link)["M1"], Uncounted.objects.count()) == ((1, 1), 2)
+    count_left()
+    assert (shares(link)["M1"], Uncounted.objects.count()) == ((3, 3), 0)
+
+
 def test_signs_of_doubt_are_noted(link):
     send(link, answers=(2, 1, 1, 1, 1, 1, 1), seconds=2)
     assert Response.objects.get().flags.startswith("fast")
