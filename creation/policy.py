@@ -39,6 +39,10 @@ class Policy:
     publicity_days: int = 5
     sample_margin: Decimal = Decimal(10)
     census_share: Decimal = Decimal("0.90")
+    score_satisfied: Decimal = Decimal(100)
+    score_basic: Decimal = Decimal(80)
+    score_neutral: Decimal = Decimal(60)
+    score_unsatisfied: Decimal = Decimal(0)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Policy":
@@ -129,6 +133,10 @@ LABELS = {
     "publicity_days": "公示工作日",
     "sample_margin": "允许误差",
     "census_share": "小单位答卷比例",
+    "score_satisfied": "满意度得分：满意",
+    "score_basic": "满意度得分：基本满意",
+    "score_neutral": "满意度得分：一般",
+    "score_unsatisfied": "满意度得分：不满意",
 }
 # The clause of docs/rules.md that each one belongs to, and what it does, for who sets it.
 ABOUT = {
@@ -152,6 +160,10 @@ ABOUT = {
         "三率的样本至少要多少：95% 把握下误差不超过几个百分点，填得越小要的答卷越多。",
     ),
     "census_share": ("R5.5", "不超过 30 人的单位，至少这么大比例的人答了才算样本充足。"),
+    "score_satisfied": ("R5.12", "满意度得分里“满意”算几分；得分只供参考，不进三率和评价。"),
+    "score_basic": ("R5.12", "满意度得分里“基本满意”算几分。"),
+    "score_neutral": ("R5.12", "满意度得分里“一般”算几分。"),
+    "score_unsatisfied": ("R5.12", "满意度得分里“不满意”算几分。"),
 }
 _SHARES = (
     "organization_weight",

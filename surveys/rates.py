@@ -14,7 +14,12 @@ from typing import NamedTuple
 from surveys.intervals import decimal, effective, wilson
 
 CENSUS = 30  # up to here (almost) everybody is asked
-SCORE_WEIGHTS = {"satisfied": 100, "basic": 80, "neutral": 60, "unsatisfied": 0}
+SCORE_WEIGHTS = {
+    "satisfied": Decimal(100),
+    "basic": Decimal(80),
+    "neutral": Decimal(60),
+    "unsatisfied": Decimal(0),
+}
 
 POSITIVE = {
     "satisfaction": frozenset({"satisfied", "basic"}),
@@ -259,13 +264,14 @@ def effective_weighted(rates: Sequence[StratumRate], value: Fraction) -> Fractio
 
 
 def satisfaction_score(
-    classes: Mapping[str, int], weights: Mapping[str, int] = SCORE_WEIGHTS
+    classes: Mapping[str, int], weights: Mapping[str, Decimal] = SCORE_WEIGHTS
 ) -> Fraction | None:
     """满意度得分, 0 to 100: graded answers by weight. A score beside the rate, never a 率."""
     answered = sum(classes.get(code, 0) for code in weights)
     if not answered:
         return None
-    return Fraction(sum(w * classes.get(code, 0) for code, w in weights.items()), answered)
+    points = sum(Fraction(w) * classes.get(code, 0) for code, w in weights.items())
+    return Fraction(points) / answered
 
 
 def _share_of(part: int, whole: int) -> Fraction | None:

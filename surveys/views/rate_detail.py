@@ -14,7 +14,7 @@ from surveys.queries import answers_by_stratum, rates_of
 from surveys.queries.flags import decisions_on, flag_groups
 from surveys.queries.people import people_of
 from surveys.queries.rates import option_tables, wave_before
-from surveys.rates import satisfaction_score
+from surveys.rates import SCORE_WEIGHTS, satisfaction_score
 from surveys.services.flags import why_not_decide
 from surveys.services.rates import committed, policy_of, rates_for, rates_without
 from surveys.services.rollup import ALL, DECIDED, UNFLAGGED
@@ -41,7 +41,8 @@ def rate_detail(request, pk, organization):
         "people": people,
         "earlier": earlier,
         "rates": _three(rates, _before(earlier, organization)),
-        "scores": _scores(rates_of(round, organization)),
+        "scores": _scores(rates_of(round, organization), policy),
+        "weights": [getattr(policy, f"score_{code}") for code in SCORE_WEIGHTS],
         "tables": option_tables(round, organization, DECIDED),
         "strata": _strata(answered, people),
         "warnings": _warnings(answered, people),
@@ -75,10 +76,11 @@ def _change(now, before):
     return change(now.value, (now.low, now.high), before.value, (before.low, before.high))
 
 
-def _scores(rows):
+def _scores(rows, policy):
     """[(question, stratum's name, 满意度得分)]; a score, so it stands apart from the rates."""
+    weights = {code: getattr(policy, f"score_{code}") for code in SCORE_WEIGHTS}
     return [
-        (row.question.text, row.get_stratum_display(), satisfaction_score(row.classes))
+        (row.question.text, row.get_stratum_display(), satisfaction_score(row.classes, weights))
         for row in rows
         if row.question.dimension == "satisfaction"
     ]

@@ -37,6 +37,10 @@ def test_defaults_are_those_of_the_rules():
         "publicity_days": "5",
         "sample_margin": "10",
         "census_share": "0.9",
+        "score_satisfied": "100",
+        "score_basic": "80",
+        "score_neutral": "60",
+        "score_unsatisfied": "0",
     }
 
 
@@ -115,7 +119,7 @@ def test_all_faults_are_told_at_once():
 
 
 def test_every_field_says_its_clause_and_what_it_does():
-    clauses = set(re.findall(r"\*\*(R\d\.\d)", Path("docs/rules.md").read_text(encoding="utf-8")))
+    clauses = set(re.findall(r"\*\*(R\d\.\d+)", Path("docs/rules.md").read_text(encoding="utf-8")))
     assert list(ABOUT) == list(LABELS)
     assert {clause for clause, _ in ABOUT.values()} <= clauses
     assert all(does.endswith("。") for _, does in ABOUT.values())

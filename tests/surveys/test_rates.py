@@ -244,9 +244,10 @@ def test_R5_3_satisfaction_takes_masses_alone_and_other_strata_never_count():
     assert rates.participation.missing == "没有党员的有效答卷；没有群众的有效答卷"
 
 
-def test_satisfaction_score_weighs_and_is_no_rate():
+def test_R5_12_satisfaction_score_weighs_and_is_no_rate():
     assert satisfaction_score(SATISFACTION) == F(40 * 100 + 30 * 80 + 5 * 60, 90)
-    assert satisfaction_score({"satisfied": 1, "basic": 1}, {"satisfied": 10, "basic": 0}) == 5
+    weights = {"satisfied": Decimal(10), "basic": Decimal("0.5")}
+    assert satisfaction_score({"satisfied": 1, "basic": 1}, weights) == F(21, 4)
     assert satisfaction_score({"dont_know": 3}) is None
 
 
