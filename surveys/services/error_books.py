@@ -7,7 +7,7 @@ from surveys.services.reading import asked, read_sheet, understand
 from wuhao.columns import Table
 from wuhao.workbooks import cell_text
 
-WHOLE = 5_000  # rows; of a longer file only the rows with something wrong
+WHOLE = 5_000  # rows; of a longer file so many of the rows with something wrong
 ROW = "原文件行号"
 
 
@@ -24,18 +24,26 @@ def _book(table, reading):
     columns = sorted(layout.columns, key=lambda column: column.number)
     places = {column.header: place for place, column in reversed([*enumerate(columns, start=1)])}
     wrong = _wrong_cells(reading.table.problems, layout.header_row, places)
-    if len(table) <= WHOLE:
-        numbers, first = range(1, len(table) + 1), []
-    else:
-        numbers, first = sorted({layout.header_row, *(row for row, _ in wrong)}), [ROW]
+    whole = len(table) <= WHOLE
+    numbers = range(1, len(table) + 1) if whole else _bad_rows(wrong, layout.header_row)
     rows = [
-        [*map(str, first and [number if number > layout.header_row else ROW])]
-        + [cell_text(table[number - 1][column.number - 1]) for column in columns]
+        [cell_text(table[number - 1][column.number - 1]) for column in columns]
         for number in numbers
     ]
+    if not whole:
+        for number, row in zip(numbers, rows, strict=True):
+            row.insert(0, ROW if number == layout.header_row else str(number))
     at = {number: place for place, number in enumerate(numbers, start=1)}
-    marked = {(at[row], place + len(first)): text for (row, place), text in wrong.items()}
+    marked = {
+        (at[row], place + (not whole)): text for (row, place), text in wrong.items() if row in at
+    }
     return xlsx_bytes(rows, title=LAYOUTS[layout.kind], wrong=marked)
+
+
+def _bad_rows(wrong, header_row):
+    """The header and the first rows with something wrong."""
+    bad = sorted({row for row, _ in wrong} - {header_row})
+    return [header_row, *bad[:WHOLE]]
 
 
 def _wrong_cells(problems, header_row, places):

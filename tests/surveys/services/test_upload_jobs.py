@@ -74,7 +74,8 @@ def test_taking_in_is_one_transaction_with_its_entry(read, staff, work):
     assert not default_storage.exists(read.file.name)
 
 
-def test_progress_names_stages_with_counts(read, staff):
+def test_progress_names_stages_with_counts(read, staff, monkeypatch):
+    monkeypatch.setattr(upload_jobs, "LOOK_SECONDS", 0)
     upload_jobs.order_commit(upload=read, by=staff)
     said = []
     upload_jobs.commit_file(read.job, lambda percent, message: said.append((percent, message)))
@@ -196,3 +197,10 @@ def test_file_goes_when_its_log_entry_cannot_be_written(send, broken_log):
         send(csv_file(ROWS))
     assert default_storage.listdir("surveys")[1] == []
     assert not Upload.objects.exists()
+
+
+def test_job_of_a_file_dropped_before_it_began_does_nothing(send, work, staff):
+    upload = send(csv_file(ROWS))
+    uploads.undo(upload=upload, by=staff)
+    assert work(upload)
+    assert (upload.state, upload.counts) == ("undone", {})
