@@ -7,6 +7,7 @@ from fractions import Fraction as F
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from creation.models import Round
 from surveys.models import FlagDecision, OrganizationRate, Questionnaire, Response, Upload
@@ -166,6 +167,8 @@ def test_list_of_doubts_can_be_filtered_and_taken_out(as_staff, questionnaire, b
     assert len(get(as_staff, "flag_list", questionnaire.pk, flag="x").context["page"]) == 1
     out = get(as_staff, "flag_export", questionnaire.pk, format="csv").content.decode("utf-8-sig")
     assert "北街党支部" in out and "计入" in out
+    book = load_workbook(io.BytesIO(get(as_staff, "flag_export", questionnaire.pk).content))
+    assert [row[1] for row in book.active.iter_rows(values_only=True)][1:] == ["北街党支部"]
 
 
 def test_decided_doubts_are_exported_with_who_and_why(
