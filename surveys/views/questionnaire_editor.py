@@ -89,6 +89,7 @@ def questionnaire_preview(request, pk):
     form = [question for question in form_of(questionnaire) if question.options]
     number = request.GET.get("at", "1")
     at = min(int(number), len(form)) if number.isdecimal() and int(number) else 1
+    back = "questionnaire_edit" if questionnaire.state == "draft" else "questionnaire_detail"
     context = {
         "questionnaire": questionnaire,
         "question": form[at - 1] if form else None,
@@ -96,7 +97,7 @@ def questionnaire_preview(request, pk):
         "total": len(form),
         "before": at - 1,
         "after": at + 1 if at < len(form) else 0,
-        "back_url": reverse("questionnaire_edit", args=[pk]),
+        "back_url": reverse(back, args=[pk]),
     }
     return render(request, "surveys/editor/preview.html", context)
 
