@@ -175,9 +175,10 @@ def crawl(user):
     """
     client = Client()
     client.force_login(user)
-    waiting, seen, opened, found, broken = list(starts(user.username)), set(), {}, {}, []
+    waiting = [(address, "the start") for address in starts(user.username)]
+    seen, opened, found, broken = set(), {}, {}, []
     while waiting:
-        address = waiting.pop(0)
+        address, place = waiting.pop(0)
         name = pattern_of(address)
         if address in seen or opened.setdefault(name, 0) >= EACH:
             continue
@@ -185,13 +186,13 @@ def crawl(user):
         opened[name] += 1
         response = client.get(address, follow=True)
         if response.status_code >= 400:
-            broken.append((response.status_code, address))
+            broken.append((response.status_code, address, f"linked from {place}"))
         elif not response.get("Content-Type", "").startswith("text/html"):
             found.setdefault(name, "")  # a file, nothing for axe to read
         else:
             found[name] = found.get(name) or address
-            waiting += links(response)
-    assert broken == []
+            waiting += [(one, address) for one in links(response)]
+    assert broken == [], user.username
     return found
 
 

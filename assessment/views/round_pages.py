@@ -15,7 +15,7 @@ from assessment.queries.reminders import waiting_people
 from assessment.queries.rounds import LISTS, progress_of
 from assessment.services.opening import why_not_order
 from assessment.services.reminders import reschedule
-from creation.access import may_everywhere, need, need_everywhere
+from creation.access import may, may_everywhere, need, need_everywhere
 from creation.models import STAGES, Round, RoundStage
 from creation.policy import LABELS, QUOTA_GROUPS
 from creation.queries.round_checks import advice, missing
@@ -66,12 +66,20 @@ def _stages(request, round) -> dict:
     steps = [
         {"label": one.label, "note": _span(one.row), "state": one.state} for one in found if one.row
     ]
-    rows = [{"stage": one, "href": _list(one) if looked_at and one.open else ""} for one in found]
+    rows = [
+        {"stage": one, "href": _list(one) if looked_at and _leads_on(request, one) else ""}
+        for one in found
+    ]
     return {"steps": steps, "stages": rows, "looked_at": looked_at}
 
 
 def _span(row) -> str:
     return f"{row.starts_on:%m-%d} 至 {row.ends_on:%m-%d}"
+
+
+def _leads_on(request, one) -> bool:
+    """Somebody is awaited; and not everybody who sees the round takes care of its survey."""
+    return bool(one.open) and (one.code != "survey" or may(request.user, "edit_surveys"))
 
 
 def _list(one) -> str:
