@@ -11,6 +11,7 @@ from assessment.queries.workbench import answers_by_red_line
 from assessment.stages import BY_CODE
 from assessment.views.workbench_guarantees import own_liaisons
 from creation.models import Appointment, LogEntry, User
+from surveys.services.rates import rates_for
 from wuhao.navigation import link
 
 MESSAGES = 6
@@ -50,13 +51,39 @@ def secretary(request, round):
         one.candidacy_id: one
         for one in Evaluation.objects.filter(candidacy__in=rows, is_current=True)
     }
+    short = _short(round, rows)
     due = Rectification.objects.filter(candidacy__in=rows, state="open").order_by("due_on")
     return {
-        "units": [_unit(row, own.get(row.pk), results.get(row.pk)) for row in rows],
+        "units": [
+            _unit(row, own.get(row.pk), results.get(row.pk))
+            | {"answers_missing": short.get(row.organization_id, 0)}
+            for row in rows
+        ],
         "due": list(due),
         "liaisons": own_liaisons(request.user),
         "messages": list(_messages(rows)),
     }
+
+
+def _short(round, rows):
+    """{organization id: answers that are still missing of the sample}, as long as it runs."""
+    if round is None or round.state != "open" or not rows:
+        return {}
+    people = {row.organization_id: (row.members, row.people_served) for row in rows}
+    return {
+        pk: sum(_missing_of(rates).values())
+        for pk, rates in rates_for(round=round, populations=people).items()
+    }
+
+
+def _missing_of(rates):
+    """{stratum: how many more} for the rate that lacks most."""
+    missing = {}
+    for rate in (rates.satisfaction, rates.participation, rates.awareness):
+        for one in rate.strata:
+            more = 0 if one.sufficient else max(1, one.minimum - one.n)
+            missing[one.code] = max(more, missing.get(one.code, 0))
+    return missing
 
 
 _ANSWERED = Q(marks__points__isnull=False) | ~Q(marks__not_applicable="")

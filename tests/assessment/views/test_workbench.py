@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.models import Evaluation
+from assessment.models import Candidacy, Evaluation
 from assessment.services.candidacies import open_round, withdraw
 from assessment.services.draws import draw, make_team
 from assessment.services.evaluate import evaluate
@@ -38,7 +38,7 @@ def cast(running):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("role", "queries"), [("staff", 37), ("reviewer", 36), ("secretary", 10)])
+@pytest.mark.parametrize(("role", "queries"), [("staff", 37), ("reviewer", 36), ("secretary", 12)])
 def test_the_workbench_costs_the_same_for_one_row_and_three(
     client, django_assert_num_queries, role, queries, rows
 ):
@@ -103,6 +103,13 @@ def test_the_secretary_is_told_the_next_step(client):
     assert unit["stage"].code == "enrolled"
     assert [step.state for step in unit["steps"]][:2] == ["now", "todo"]
     assert "请先申报" in response.content.decode()
+
+
+def test_the_secretary_reads_how_many_answers_are_missing(client):
+    running = make_running(1)
+    Candidacy.objects.update(members=10, people_served=40)
+    response = page(client, cast(running)["secretary"])
+    assert "群众测评还差 <b>38</b> 份答卷" in response.content.decode()
 
 
 def test_the_inspector_finds_what_is_to_be_done_first(client):
