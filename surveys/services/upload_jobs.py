@@ -49,15 +49,10 @@ def receive_later(*, questionnaire, file, by, archive="", replaces=None):
 
 @transaction.atomic
 def turn_away(*, questionnaire, name, reason, by, archive=""):
-    """A file that can't be read stays in the list with its reason."""
-    upload = Upload.objects.create(
-        questionnaire=questionnaire,
-        name=name[:200],
-        archive=archive[:200],
-        state="refused",
-        note=reason[:300],
-        uploaded_by=by,
-    )
+    """A file that can't be read stays in the list with its reason; sent again, it stays once."""
+    facts = {"questionnaire": questionnaire, "name": name[:200], "archive": archive[:200]}
+    facts |= {"state": "refused", "note": reason[:300], "uploaded_by": by}
+    upload = Upload.objects.filter(**facts).first() or Upload.objects.create(**facts)
     record(by=by, action="拒收测评数据", on=upload, note=upload.note)
     return upload
 

@@ -91,6 +91,12 @@ def test_members_of_a_zip_are_files_of_their_own(receive):
     assert {one.archive for one in found} == {"测评.zip"}
 
 
+def test_zip_sent_again_lists_what_is_refused_once(receive):
+    for _ in range(2):
+        receive(packed(("照片.png", b"x")))
+    assert Upload.objects.count() == 1
+
+
 def test_file_that_is_in_already_is_named_and_the_rest_goes_on(receive, questionnaire, staff):
     Upload.objects.update(state="committed")
     (first,) = receive(csv_file(ROWS))
