@@ -1,6 +1,5 @@
 """Reading questionnaires, files and organizations for surveys."""
 
-from django.db import connection
 from django.db.models import Count, Q
 
 from creation.models import Organization, Round
@@ -111,23 +110,3 @@ def not_rated(codes):
     """Names of those among these codes that don't take part: their answers count nowhere."""
     found = Organization.objects.filter(code__in=codes, is_rated=False)
     return list(found.order_by("code").values_list("name", flat=True))
-
-
-def populations_of(organizations):
-    """{id: (members, people served)} of the subtrees today, in one query.
-
-    A candidacy has its own, copied when the round opened; this is for looking before and beside.
-    """
-    ids = [organization.pk for organization in organizations]
-    with connection.cursor() as cursor:
-        cursor.execute(POPULATIONS, [ids])
-        return {pk: (members, masses) for pk, members, masses in cursor.fetchall()}
-
-
-POPULATIONS = """
-    SELECT top.id, sum(part.full_members + part.probationary_members), sum(part.masses)
-    FROM creation_organization top
-    JOIN creation_organization part ON part.path LIKE top.path || '%%'
-    WHERE top.id = ANY(%s)
-    GROUP BY top.id
-"""

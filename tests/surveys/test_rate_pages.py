@@ -108,6 +108,13 @@ def test_file_holds_what_the_filter_shows(as_staff, questionnaire):
     assert (east["满意率"], east["满意率样本"]) == ("", "没有群众的有效答卷")
 
 
+def test_file_holds_the_chosen_stratum_alone(as_staff, questionnaire):
+    page = get(as_staff, "rate_export", questionnaire.pk, format="csv", stratum="member")
+    titles, north, _ = csv.reader(io.StringIO(page.content.decode("utf-8-sig")))
+    north = dict(zip(titles, north, strict=True))
+    assert (north["知晓率"], north["知晓率分子"], north["知晓率不计入"]) == ("1.000000", "20", "0")
+
+
 def test_stored_rates_follow_the_roster(as_staff, questionnaire, branches):
     assert OrganizationRate.objects.filter(sufficient=True).count() == 3
     branches[0].masses = 400
