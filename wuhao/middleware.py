@@ -1,5 +1,6 @@
 """Small rules that hold for every request."""
 
+import re
 import time
 
 from django.conf import settings
@@ -9,8 +10,11 @@ from django.http import HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
+from wuhao.bundles import BUNDLES
 from wuhao.errors import Refused
+from wuhao.views import bundled
 
+BUNDLE = re.compile(r"/bundles/(?P<digest>[-\w]+)/(?P<name>[^/]+)")
 BEGAN, SEEN = "_began", "_seen"
 WRITE_EVERY = 60  # seconds: an active user costs one session write a minute, not one a request
 
@@ -26,6 +30,20 @@ class CompressMiddleware(GZipMiddleware):
         if kind not in TEXT or response.status_code == 206:
             return response
         return super().process_response(request, response)
+
+
+class BundleMiddleware:
+    """Our stylesheet and scripts, before any session is looked at: `Vary: Cookie` would make a
+    browser fetch what it has anew after every login."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        found = BUNDLE.fullmatch(request.path_info)
+        if found and found["name"] in BUNDLES:
+            return bundled(request, **found.groupdict())
+        return self.get_response(request)
 
 
 class SessionLimitsMiddleware:
