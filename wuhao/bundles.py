@@ -20,7 +20,7 @@ BUNDLES = {
     "page.js": ("js/drafts.js", "js/app.js"),
     "htmx.js": ("django_htmx/htmx-2.min.js",),
 }  # fmt: skip
-KINDS = {"css": "text/css", "js": "text/javascript"}
+KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def test_no_script_has_a_text_over_several_lines():
 def test_the_address_of_the_content_is_kept_for_a_year(client):
     answer = client.get(f"/bundles/{bundle('styles.css').digest}/styles.css")
     assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert answer["Content-Type"] == "text/css"
+    assert answer["Content-Type"] == "text/css; charset=utf-8"
     assert answer.content == bundle("styles.css").text
 
 
