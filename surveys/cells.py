@@ -48,13 +48,15 @@ def seconds_of(value: object) -> int | None:
 def time_of(value: object) -> str:
     """`2026/9/3 12:00:00`, with `-`, or a real date → `2026-09-03 12:00:00`; "" otherwise."""
     text = str(value)
-    if len(text) == 19:  # as nearly all are written, and as the clock wants it
+    if len(text) == 19 and text[13] == text[16] == ":":  # as nearly all are written
+        iso = text.replace("/", "-")
         try:
-            moment = datetime.datetime.fromisoformat(text.replace("/", "-"))
+            datetime.datetime.fromisoformat(iso)
         except ValueError:
             pass
         else:
-            return moment.isoformat(" ", "seconds")
+            if iso[4] == iso[7] == "-":
+                return f"{iso[:10]} {iso[11:]}"
     parts = [int(part) for part in _DIGITS.findall(text)]
     try:
         moment = datetime.datetime(*parts[:6]) if len(parts) >= 3 else None  # noqa: DTZ001

@@ -63,7 +63,7 @@ class Reading:
         flags = flags_of(self.form, table.answers, table.seconds, keys)
         if True in self.same_source:
             marked = zip(flags, self.same_source, strict=True)
-            flags = [",".join(filter(None, (f, "source" if s else ""))) for f, s in marked]
+            flags = [",".join(filter(None, (f, "source"))) if s else f for f, s in marked]
         return flags
 
     def counts(self):

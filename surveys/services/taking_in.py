@@ -1,6 +1,6 @@
 """The answers of one file into the database, and the rates after them: all or nothing."""
 
-from itertools import islice, repeat
+from itertools import islice
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
@@ -92,14 +92,14 @@ def _copy(upload, reading):
         raise Refused("确认前有党组织被改动，请重新预览后再入库。")
     places = list(map(ids.__getitem__, table.organizations))
     columns = (
-        repeat(str(upload.pk)),
+        [str(upload.pk)] * len(places),
         map(str, places),
         table.strata,
         _arrays(table.answers),
         map(str, reading.weights),
         reading.flags,
     )
-    lines = list(map("\t".join, zip(*columns, strict=False)))  # the first one has no end
+    lines = list(map("\t".join, zip(*columns, strict=True)))
     ordered = map(lines.__getitem__, sorted(range(len(lines)), key=places.__getitem__))
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         while batch := list(islice(ordered, BATCH)):
@@ -109,13 +109,22 @@ def _copy(upload, reading):
 class _Texts(dict):
     """number → its text, written once."""
 
+    def __init__(self, before="", after=""):
+        super().__init__()
+        self.before, self.after = before, after
+
     def __missing__(self, number):
-        text = self[number] = str(number)
+        text = self[number] = f"{self.before}{number}{self.after}"
         return text
 
 
 def _arrays(answers):
     """Each sheet, (2, 0, -1), as the database writes it; made column by column."""
-    texts = _Texts()
-    columns = [map(texts.__getitem__, column) for column in zip(*answers, strict=True)]
-    return (f"{{{sheet}}}" for sheet in map(",".join, zip(*columns, strict=True)))
+    columns = list(zip(*answers, strict=True))
+    last = len(columns) - 1
+    texts = [
+        _Texts("{" if place == 0 else "", "}" if place == last else "")
+        for place in range(len(columns))
+    ]
+    cells = [map(t.__getitem__, column) for t, column in zip(texts, columns, strict=True)]
+    return map(",".join, zip(*cells, strict=True))

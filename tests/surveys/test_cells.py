@@ -34,6 +34,8 @@ def test_durations_in_every_shape(cell, seconds):
         ("2026年9月3日", "2026-09-03 00:00:00"),
         ("2026/13/3", ""),
         ("昨天", ""),
+        ("2026/13/01 08:00:20", ""),
+        ("2026-W36-4T12:00:00", ""),
     ],
 )
 def test_times_in_every_shape(cell, text):
