@@ -80,6 +80,11 @@ def link_or_404(user, pk):
     return get_object_or_404(links_for(user), pk=pk)
 
 
+def own_units(user):
+    """The rated organizations whose secretary the user is, and those below."""
+    return organizations_for(user, OWN_RIGHT).filter(is_rated=True).open_on()
+
+
 def own_links(user):
     """Those of the organizations whose secretary the user is, while their round runs."""
     reach = organizations_for(user, OWN_RIGHT).values("pk")

@@ -2,7 +2,7 @@
 
 from django.db.models import Prefetch, Sum
 
-from surveys.models import OnlineLink, Response
+from surveys.models import OnlineLink, Questionnaire, Response
 
 
 def with_links(organizations, questionnaire):
@@ -31,3 +31,9 @@ def answer_counts(links):
 def last_used(questionnaire):
     """The times of the newest link: the start for the next ones."""
     return OnlineLink.objects.filter(questionnaire=questionnaire).order_by("-pk").first()
+
+
+def running_questionnaires():
+    """Published ones of rounds that are not over."""
+    found = Questionnaire.objects.filter(state="published").exclude(round__state="closed")
+    return found.select_related("round").order_by("-round__starts_on", "code")

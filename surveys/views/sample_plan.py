@@ -11,14 +11,14 @@ from creation.views.downloads import table_file
 from surveys import access
 from surveys.online_filters import AskedFilter
 from surveys.planning import MARGINS, total_of
-from surveys.queries.online import answer_counts
+from surveys.queries.online import answer_counts, running_questionnaires, with_links
 from surveys.queries.sampling import plans_of
 from surveys.rates import Enough
 from surveys.services.rates import enough_of, policy_of
 from surveys.views.online import filtered, status_of
-from surveys.views.qr_sheets import address_of
 
 PAGE = 50
+OWN_AT_ONCE = 50  # a committee's secretary sees those below as well
 TITLES = ["党组织名称", "党组织代码", "所在街镇", "领域", "身份", "人数", "需要", "已有", "还差"]
 
 
@@ -86,23 +86,27 @@ def _who(organization):
 @need(access.OWN_RIGHT)
 def own_survey(request):
     """A secretary's own: how many have answered, how many are missing, the code to hang out."""
-    links = list(access.own_links(request.user).order_by("questionnaire", "organization__code"))
-    counts = answer_counts(links)
-    rows = []
-    for link in links:
-        plan = plans_of(
-            link.questionnaire,
-            [link.organization_id],
-            enough_of(policy_of(link.questionnaire.round)),
-        )[link.organization_id]
-        rows.append(
-            {
-                "link": link,
-                "status": status_of(link),
-                "answered": sum(counts[link.pk].values()),
-                "plan": plan,
-                "missing": sum(need.missing for need in plan),
-                "address": address_of(link),
-            }
-        )
+    rows = [
+        row
+        for questionnaire in running_questionnaires()
+        for row in _own_rows(questionnaire, access.own_units(request.user))
+    ]
     return render(request, "surveys/online/own.html", {"rows": rows, "nav": "own_survey"})
+
+
+def _own_rows(questionnaire, units):
+    units = list(with_links(units.order_by("code"), questionnaire)[:OWN_AT_ONCE])
+    enough = enough_of(policy_of(questionnaire.round))
+    plans = plans_of(questionnaire, [one.pk for one in units], enough)
+    counts = answer_counts([link for one in units for link in one.links])
+    for one in units:
+        link = next(iter(one.links), None)
+        yield {
+            "questionnaire": questionnaire,
+            "organization": one,
+            "link": link,
+            "status": status_of(link) if link else ("没有在线链接", "mute"),
+            "answered": sum(counts[link.pk].values()) if link else 0,
+            "plan": plans[one.pk],
+            "missing": sum(need.missing for need in plans[one.pk]),
+        }

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from creation.models import Round
 from surveys.models import OnlineLink, Response
 from surveys.services.answers import take_answer
 from tests import factories
@@ -169,4 +170,6 @@ def test_secretary_sees_how_many_never_what(client, links, secretary, questionna
     assert f"/q/{links[0].token}/" in words(client.get(at("own_qr_sheet", links[0].pk)))
     assert client.get(at("own_qr_sheet", links[1].pk)).status_code == 404
     OnlineLink.objects.all().delete()
-    assert "现在没有开放的在线问卷" in words(client.get(at("own_survey")))
+    assert "还没有开放在线填写" in words(client.get(at("own_survey")))
+    Round.objects.update(state="closed")
+    assert "现在没有问卷" in words(client.get(at("own_survey")))
