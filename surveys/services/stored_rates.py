@@ -4,11 +4,12 @@ RULES 5 once more, for ten thousand organizations at a time. The pure rules stay
 holds every stored figure against `surveys.rates`, digit by digit, and evaluations ask those.
 """
 
-from django.db import connection
+from django.db import connection, transaction
 
 from surveys.intervals import Z2, Z
 from surveys.rates import CENSUS, STRATA, STRATA_OF
 
+STORING = 5_008  # the database's name for the lock
 # Products of 30 digits after the point are cut back to 30: the stored figures have 18.
 STORE = """
     INSERT INTO surveys_organizationrate (
@@ -122,8 +123,12 @@ def _statement():
 _STORE = _statement()
 
 
+@transaction.atomic
 def store(*, round, populations, enough):
-    """Compute and keep the three rates of these organizations: {id: (members, people served)}."""
+    """Compute and keep the three rates of these organizations: {id: (members, people served)}.
+
+    One at a time for a round: who waited computes from what the other has committed by then.
+    """
     ids = list(populations)
     values = {
         "round": round.pk,
@@ -138,6 +143,7 @@ def store(*, round, populations, enough):
         "z2": Z2,
     }
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [STORING, round.pk])
         cursor.execute(CLEAR, [round.pk, ids])
         cursor.execute(_STORE, values)
 
