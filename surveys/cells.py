@@ -16,8 +16,8 @@ from surveys.wordings import (
 
 _SPLIT = re.compile(r"[┋|;；\n]|[,，、]")
 _LETTER = re.compile(r"^[a-z][.、:)]")
-_DURATION = re.compile(r"^(?:(\d+)(?:小时|时))?(?:(\d+)(?:分钟|分))?(?:(\d+)秒?)?$")
-_CLOCK = re.compile(r"^(\d+):(\d+)(?::(\d+))?$")
+_DURATION = re.compile(r"^(?:(\d{1,9})(?:小时|时))?(?:(\d{1,9})(?:分钟|分))?(?:(\d{1,9})秒?)?$")
+_CLOCK = re.compile(r"^(\d{1,9}):(\d{1,9})(?::(\d{1,9}))?$")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -57,10 +57,10 @@ def time_of(value: object) -> str:
         else:
             if iso[4] == iso[7] == "-":
                 return f"{iso[:10]} {iso[11:]}"
-    parts = [int(part) for part in _DIGITS.findall(text)]
     try:
+        parts = [int(part) for part in _DIGITS.findall(text)]
         moment = datetime.datetime(*parts[:6]) if len(parts) >= 3 else None  # noqa: DTZ001
-    except ValueError:
+    except (ValueError, OverflowError):  # no such day, or digits without end
         return ""
     return moment.isoformat(" ", "seconds") if moment else ""
 

@@ -4,6 +4,7 @@ Columns: 发出票数, 收回票数, 有效票数, 无效票数, and `题干(选
 `题干(至少一项)` stands for the activities of a multiple choice.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,8 @@ from surveys.layouts import ABSTAINED, ANY, FIGURES, FormQuestion, Layout
 from surveys.mapping import Mapping
 from surveys.sheets import Problem, SurveyTable, read
 from surveys.wordings import BLANK, NOT_ASKED, VOID, plain
+
+_COUNT = re.compile(r"^\d{1,7}$")  # a town has no more ballots, and the database takes no more
 
 
 def read_tallies(
@@ -93,7 +96,7 @@ def _counts(row: Sequence, number: int, layout: Layout) -> tuple:
         if column.role not in FIGURES and not column.role.startswith("question:"):
             continue
         text = text_of(row[column.number - 1])
-        if text and not plain(text).isdecimal():
+        if text and not _COUNT.match(plain(text)):
             reason = f"“{text}”不是票数，要填 0 或正整数"
             problems.append(Problem("tally", column.header, text, reason, (number,)))
         else:

@@ -40,3 +40,10 @@ def test_durations_in_every_shape(cell, seconds):
 )
 def test_times_in_every_shape(cell, text):
     assert time_of(cell) == text
+
+
+@pytest.mark.parametrize(
+    "cell", ["9" * 5000, f"{'9' * 5000}-1-1", 1.0000021474835928e16, "1-99999999999-1"]
+)
+def test_digits_without_end_say_nothing(cell):
+    assert (time_of(cell), seconds_of(f"{cell}秒")) == ("", None)

@@ -62,6 +62,11 @@ def test_sound_ballot_becomes_weighted_sheets():
             id="R5.6-options",
         ),
         pytest.param({"c6": "二十"}, f"{HEADER[6]}：“二十”不是票数，要填 0 或正整数", id="text"),
+        pytest.param(
+            {"c6": 10**12},
+            f"{HEADER[6]}：“1000000000000”不是票数，要填 0 或正整数",
+            id="endless",
+        ),
         pytest.param({"c6": -1}, f"{HEADER[6]}：“-1”不是票数，要填 0 或正整数", id="negative"),
         pytest.param({"c0": "QD09"}, "党组织代码：不认识的党组织“QD09”", id="organization"),
     ],
