@@ -1,6 +1,6 @@
 """Why somebody may not be appointed: the same sentences for forms, files and services."""
 
-from creation.access import may_everywhere, places_for
+from creation.access import may, may_everywhere, places_for
 from creation.roles import ROLES, SUBTREE
 
 
@@ -28,7 +28,15 @@ def is_of_the_district(role, organization) -> bool:
     return ROLES[role].scope != SUBTREE or organization is None
 
 
+def is_kept_by(by) -> bool:
+    """Whether system administrators, their role and their accounts, are `by`'s to handle: who
+    could give himself the role, or its holder's password, would have its rights."""
+    return by is None or may(by, KEEPS)
+
+
 def why_not_reach(role, organization, by) -> str:
+    if KEEPS in ROLES[role].rights and not is_kept_by(by):
+        return OF_ADMINISTRATORS
     if is_of_the_district(role, organization):
         return "" if may_everywhere(by, "edit_people") else OF_THE_DISTRICT
     if not places_for(by).filter(pk=organization.pk).exists():
@@ -36,4 +44,6 @@ def why_not_reach(role, organization, by) -> str:
     return ""
 
 
+KEEPS = "edit_reference"  # what district staff do not have
+OF_ADMINISTRATORS = "系统管理员的任职由系统管理员办理。"
 OF_THE_DISTRICT = "这个角色的任职由区委组织部或系统管理员办理。"

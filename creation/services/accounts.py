@@ -8,13 +8,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from creation.access import people_for
+from creation.appointing import is_kept_by
 from creation.models import User
 from creation.services.log import record, record_many
 from creation.services.people import (
     PASSWORD_FIELDS,
+    administrators,
     give_once,
     lock_administrators,
     one_time_password,
+    why_not_touch,
     why_not_without,
 )
 from wuhao.errors import Refused
@@ -27,15 +30,9 @@ def why_not_disable(user, by) -> str:
         return f"“{user}”的账号已经停用。"
     if by is not None and user.pk == by.pk:
         return "不能停用自己的账号，请由其他管理人员办理。"
-    if sentence := _why_not_reach(user, by):
+    if sentence := why_not_touch(user, by):
         return sentence
     return next(filter(None, map(why_not_without, user.appointments.in_force())), "")
-
-
-def _why_not_reach(user, by) -> str:
-    if by is not None and not people_for(by).filter(pk=user.pk).exists():
-        return f"“{user}”不在您的管理范围内。"
-    return ""
 
 
 @transaction.atomic
@@ -67,7 +64,7 @@ def _end_appointments(user) -> int:
 def why_not_enable(user, by) -> str:
     if user.is_active:
         return f"“{user}”的账号没有停用。"
-    return _why_not_reach(user, by)
+    return why_not_touch(user, by)
 
 
 @transaction.atomic
@@ -87,7 +84,8 @@ def enable(*, user, by) -> tuple[User, str]:
 def without_password(by):
     """People in reach who have never been given one: entered from a file."""
     unusable = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    return people_for(by).filter(unusable, is_active=True).order_by("username")
+    people = people_for(by).filter(unusable, is_active=True).order_by("username")
+    return people if is_kept_by(by) else people.exclude(appointments__in=administrators())
 
 
 @transaction.atomic

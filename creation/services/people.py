@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from creation.access import people_for
-from creation.appointing import why_not_appoint, why_not_reach
+from creation.appointing import is_kept_by, why_not_appoint, why_not_reach
 from creation.models import Appointment, User
 from creation.services.log import record
 from wuhao.errors import Refused
@@ -57,8 +57,17 @@ def why_not_reset(user, by) -> str:
         return ""
     if user.pk == by.pk:
         return "自己的密码请在“修改密码”里改。"
+    return why_not_touch(user, by)
+
+
+def why_not_touch(user, by) -> str:
+    """Why somebody's account is not `by`'s to open, close or give a password to."""
+    if by is None:
+        return ""
     if not people_for(by).filter(pk=user.pk).exists():
         return f"“{user}”不在您的管理范围内。"
+    if not is_kept_by(by) and administrators().filter(user=user).exists():
+        return f"“{user}”是系统管理员，账号由系统管理员办理。"
     return ""
 
 

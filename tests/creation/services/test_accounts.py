@@ -8,7 +8,7 @@ from django.utils import timezone
 from creation.access import may
 from creation.models import Appointment, LogEntry, User
 from creation.services import accounts, open_work
-from creation.services.people import end, why_not_end, why_not_sign_in
+from creation.services.people import end, why_not_end, why_not_reset, why_not_sign_in
 from tests.factories import make_district, make_organization, make_town, make_user
 from wuhao.errors import Refused
 
@@ -73,7 +73,7 @@ def test_changed_password_ends_the_other_sessions(cast, client):
     [
         ("wang", "wang", "不能停用自己的账号"),
         ("wang", "li", "“王晓燕”不在您的管理范围内"),
-        ("zhao", "wang", "最后一名系统管理员"),
+        ("zhao", "wang", "“赵强”是系统管理员，账号由系统管理员办理"),
         ("zhao", None, "最后一名系统管理员"),
         ("chen", "li", ""),
         ("chen", None, ""),
@@ -86,9 +86,20 @@ def test_who_may_disable_whom(cast, who, by, sentence):
 
 
 def test_administrator_goes_when_another_one_is_there(cast):
-    make_user("system_admin", name="接任")
-    _disable(cast, "zhao")
+    cast["next"] = make_user("system_admin", name="接任")
+    _disable(cast, "zhao", by="next")
     assert not User.objects.get(pk=cast["zhao"].pk).is_active
+
+
+def test_staff_give_an_administrator_no_password(cast):
+    """Else whoever keeps the district's people would have the administrator's rights."""
+    for account in (cast["zhao"], cast["chen"]):
+        account.set_unusable_password()
+        account.save()
+    assert "由系统管理员办理" in why_not_reset(cast["zhao"], cast["wang"])
+    assert why_not_reset(cast["zhao"], make_user("system_admin")) == ""
+    assert list(accounts.without_password(cast["wang"])) == [cast["chen"]]
+    assert set(accounts.without_password(make_user("system_admin"))) == {cast["zhao"], cast["chen"]}
 
 
 def test_administrator_without_an_account_is_no_other_one(cast):

@@ -142,7 +142,7 @@ def test_who_may_appoint_where(cast, by, place, sentence):
     assert bool(said) == bool(sentence)
 
 
-@pytest.mark.parametrize("role", ["department", "auditor", "system_admin"])
+@pytest.mark.parametrize("role", ["department", "auditor"])
 @pytest.mark.parametrize(
     ("by", "place", "sentence"),
     [
@@ -163,9 +163,27 @@ def test_role_of_the_whole_district_is_given_by_its_staff_and_at_no_place(
     assert bool(said) == bool(sentence)
 
 
-@pytest.mark.parametrize("role", ["auditor", "system_admin"])
-def test_role_of_the_whole_district_is_ended_by_its_staff_whatever_place_it_names(cast, role):
-    appointment = make_user(role, cast["branch"]).appointments.get()
+@pytest.mark.parametrize(
+    ("by", "place", "sentence"),
+    [
+        ("li", None, "由系统管理员办理"),
+        ("wang", None, "由系统管理员办理"),
+        ("zhao", "branch", "不填任职组织"),
+        ("zhao", None, ""),
+        (None, None, ""),
+    ],
+)
+def test_administrators_are_made_and_ended_by_administrators(cast, by, place, sentence):
+    said = why_not_appoint(cast["chen"], "system_admin", cast.get(place), cast.get(by))
+    assert sentence in said
+    assert bool(said) == bool(sentence)
+    if place is None:
+        second = make_user("system_admin").appointments.get()
+        assert bool(why_not_end(second, cast.get(by))) == bool(sentence)
+
+
+def test_role_of_the_whole_district_is_ended_by_its_staff_whatever_place_it_names(cast):
+    appointment = make_user("auditor", cast["branch"]).appointments.get()
     with pytest.raises(Refused, match="由区委组织部或系统管理员办理"):
         end(appointment=appointment, by=cast["li"])
     assert why_not_end(appointment, cast["wang"]) == ""
