@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 PORT ?= 8000
-WORKERS ?= 2# of the test run
+WORKERS ?= 3# of the test run: two cores, and browsers that wait
 ARGS ?=
 CASE ?=
 PY := .venv/bin/python

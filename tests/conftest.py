@@ -31,6 +31,14 @@ hypothesis_settings.load_profile("run")
 TransactionTestCase._fixture_teardown = lambda self: databases.fresh()
 
 
+LONG = ("tests/test_pages.py", "tests/test_story", "tests/wuhao/test_run.py", "tests/test_bench.py")
+
+
+def pytest_collection_modifyitems(items):
+    """The longest first: at the end of a run there are only short ones to share out."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 def pytest_unconfigure(config):
     if hasattr(config, "workerinput"):
         return

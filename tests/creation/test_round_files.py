@@ -99,3 +99,8 @@ def test_what_is_written_as_a_file_reads_back_the_same(name, reason, days, share
 def test_reference_day_after_the_end_is_refused():
     _, errors = read_round(DATA | {"reference_on": "2027-01-01"}, STAGES)
     assert errors == ["基准日（reference_on）：不能晚于结束日期"]
+
+
+def test_code_that_is_a_page_of_ours_is_refused():
+    _, errors = read_round(DATA | {"code": "new"}, STAGES)
+    assert errors == ["轮次代码（code）：“new”系统已经用了，请换一个"]

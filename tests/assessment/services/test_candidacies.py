@@ -129,6 +129,9 @@ def test_R6_1_adding_is_refused_twice_without_reason_and_for_closed_units(runnin
         add_candidacy(round=round, organization=fresh, reason=" ", by=None)
     with pytest.raises(Refused, match="参评名单"):
         add_candidacy(round=round, organization=branch, reason="再来", by=None)
+    organ = make_organization(running.town, sector=make_sector("organ", "机关"), name="局机关支部")
+    with pytest.raises(Refused, match="有 1 个参评单位的领域在本轮没有创建标准：局机关支部。"):
+        add_candidacy(round=round, organization=organ, reason="新建", by=None)
 
 
 def test_applying_keeps_the_declaration_and_the_log(candidacy, secretary):

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.db import connection
 from openpyxl import load_workbook
 
 from creation.models import ImportBatch, LogEntry, Organization, RegisterExport
@@ -119,6 +120,18 @@ def test_rule_of_the_database_is_said_and_nothing_is_written(load, cast, monkeyp
     report = load(_row(cast), row, titles=[*TITLES, "建立日期"])
     assert [str(one) for one in report.problems] == [
         "文件：有一行不符合规定：撤销日期不能早于建立日期。"
+    ]
+    assert not Organization.objects.filter(code="N1").exists()
+
+
+def test_rule_of_the_database_without_words_of_ours_is_said_in_general(load, cast, monkeypatch):
+    monkeypatch.setattr(ORGANIZATIONS.resource, "faults", lambda self, instance, row: {})
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("ALTER TABLE creation_organization ADD CHECK (name <> '乙支部')")
+    report = load(_row(cast))
+    assert [str(one) for one in report.problems] == [
+        "文件：有一行与数据库里的规定冲突，什么都没有写入，请检查文件后再试"
     ]
     assert not Organization.objects.filter(code="N1").exists()
 

@@ -134,6 +134,8 @@ def test_closed_organization_takes_no_change(tree):
     close(organization=tree["branch"], ground=GROUND, by=None)
     with pytest.raises(Refused, match="“前柳村党支部”已于 2025-03-01 撤销。"):
         rename(organization=tree["branch"], name="新名", ground=GROUND, by=None)
+    with pytest.raises(Refused, match="“前柳村党支部”已于 2025-03-01 撤销。"):
+        move(organization=tree["branch"], parent=tree["other"], ground=GROUND, by=None)
 
 
 def test_somebody_in_office_keeps_an_organization_open_but_lets_it_move(tree):
