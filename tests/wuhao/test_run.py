@@ -53,8 +53,10 @@ def start(home, port):
     for process in started:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=90)
-    embedded.valkey(home).join()  # the killed one left it running
-    embedded.valkey(home).leave()
+    for server in (embedded.postgres(home), embedded.valkey(home)):
+        if server.is_running():  # the killed supervisor left it
+            server.join()
+            server.leave()
 
 
 @pytest.fixture(scope="module")
