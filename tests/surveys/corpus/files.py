@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from surveys.layouts import FormQuestion
 from surveys.tallies import columns_of
-from tests.creation.imports_corpus.files import raw
+from tests.creation.imports_corpus.files import merged, put, raw  # noqa: F401  the cases take them
 from tests.surveys.conftest import QUESTIONS
 from tests.surveys.corpus.form import FORM
 
@@ -117,18 +117,6 @@ def shaped(*steps):
             step(book)
 
     return shape
-
-
-def put(**cells):
-    def shape(book):
-        for name, value in cells.items():
-            book.active[name] = value
-
-    return shape
-
-
-def merged(area):
-    return lambda book: book.active.merge_cells(area)
 
 
 def above(*lines):
