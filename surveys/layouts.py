@@ -149,6 +149,11 @@ def _kind(headers: Sequence[str]) -> str:
     return "wenjuan" if len(questions) > 1 else "other"
 
 
+def guess(header: str, form: Sequence[FormQuestion]) -> str:
+    """What a column is by its name alone, before anybody decides."""
+    return _role(header, form, Mapping())
+
+
 def _role(header: str, form: Sequence[FormQuestion], mapping: Mapping) -> str:
     """A mapping's word first, then the questions' own texts, then the names that tools use."""
     if header in mapping.columns:

@@ -47,6 +47,9 @@ class Upload(models.Model):
     sha256 = models.CharField("摘要", max_length=64)
     layout = models.CharField("来源格式", max_length=20, blank=True)
     mapping = models.JSONField("对应关系", default=dict)
+    carried = models.JSONField(
+        "沿用的对应", default=dict, help_text="取自另一份问卷、还没有人核对的那部分"
+    )
     counts = models.JSONField("统计", default=dict)
     state = models.CharField(
         "状态", max_length=10, choices=UPLOAD_LIFECYCLE.choices, default="reading"
@@ -85,6 +88,11 @@ class Upload(models.Model):
         if self.layout == "online":  # no file: what was answered on phones
             return reverse("online_list", args=[self.questionnaire_id])
         return reverse("upload_detail", args=[self.pk])
+
+    @property
+    def rests_on_carried(self):
+        """Understood by another questionnaire's mapping, and nobody has looked at that yet."""
+        return bool(self.carried and self.counts.get("carried"))
 
     @property
     def is_at_work(self):

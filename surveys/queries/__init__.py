@@ -7,38 +7,40 @@ from surveys.directory import Directory
 from surveys.drafting import QuestionSpec
 from surveys.layouts import FormOption, FormQuestion
 from surveys.library import LibraryEntry, shipped
-from surveys.models import LibraryQuestion, Question, Questionnaire, Rate, Response, Upload
+from surveys.models import LibraryQuestion, Question, Questionnaire, Rate, Response
 
 
 def form_of(questionnaire):
     """The questions and options as pure values, in the order of a response's answers."""
-    questions = Question.objects.filter(questionnaire=questionnaire).order_by("order")
-    return tuple(
-        FormQuestion(
-            code=question.code,
-            order=question.order,
-            text=question.text,
-            dimension=question.dimension,
-            is_multiple=question.is_multiple,
-            options=tuple(
-                FormOption(option.order, option.text, option.klass)
-                for option in question.options.all()
-            ),
-        )
-        for question in questions.prefetch_related("options")
+    return forms_of([questionnaire]).get(questionnaire.pk, ())
+
+
+def forms_of(questionnaires):
+    """{questionnaire's id: its form}; one without questions is not in it."""
+    rows = Question.objects.filter(questionnaire__in=questionnaires).order_by("order")
+    forms = {}
+    for question in rows.prefetch_related("options"):
+        found = forms.get(question.questionnaire_id, ())
+        forms[question.questionnaire_id] = (*found, _asked(question))
+    return forms
+
+
+def _asked(question):
+    return FormQuestion(
+        code=question.code,
+        order=question.order,
+        text=question.text,
+        dimension=question.dimension,
+        is_multiple=question.is_multiple,
+        options=tuple(
+            FormOption(option.order, option.text, option.klass) for option in question.options.all()
+        ),
     )
 
 
 def directory_of(organizations):
     """Codes and names of these organizations, for reading a file."""
     return Directory.of(organizations.order_by("code").values_list("code", "name"))
-
-
-def last_mapping(questionnaire):
-    """What the newest file of this questionnaire was understood by: the start for the next one."""
-    files = Upload.objects.filter(questionnaire=questionnaire, state="committed")
-    newest = files.exclude(layout="online")
-    return newest.order_by("-committed_at").values_list("mapping", flat=True).first() or {}
 
 
 def with_uploads(questionnaires):

@@ -61,11 +61,14 @@ def _one(questionnaire, file, by, archive=""):
 
 
 def ready(uploads):
-    """Those among them that wait with nothing wrong in them."""
+    """Those among them that wait with nothing wrong in them and nothing to look at first."""
     return [
         one
         for one in uploads
-        if one.state == "uploaded" and one.counts.get("rows") and one.counts.get("errors") == 0
+        if one.state == "uploaded"
+        and one.counts.get("rows")
+        and one.counts.get("errors") == 0
+        and not one.rests_on_carried
     ]
 
 

@@ -16,7 +16,14 @@ from surveys.models import UPLOAD_LIFECYCLE, Upload
 from surveys.services.kept_files import forget_file, forget_on_commit, note
 from surveys.services.reading import look_at
 from surveys.services.taking_in import move
-from surveys.services.uploads import commit, create, received, why_not_commit, why_not_decide
+from surveys.services.uploads import (
+    commit,
+    counts_of,
+    create,
+    received,
+    why_not_commit,
+    why_not_decide,
+)
 from wuhao.errors import Refused
 
 READ, CHECK, COMMIT = "survey_read", "survey_check", "survey_commit"
@@ -161,7 +168,8 @@ def _settle(upload, finding, by):
     """Nothing when it was dropped in the meantime."""
     step = UPLOAD_LIFECYCLE.move("read")
     mine = Upload.objects.filter(pk=upload.pk, job=upload.job_id, state__in=step.frm)
-    done = mine.update(state=step.to, layout=finding.kind, counts=finding.counts, note="")
+    counts = counts_of(upload, finding)
+    done = mine.update(state=step.to, layout=finding.kind, counts=counts, note="")
     if done:
         transaction.on_commit(lambda: note(upload, by, finding))
 

@@ -17,8 +17,9 @@ from creation.services.log import record
 from surveys.access import RIGHT, organizations_to_answer_for
 from surveys.mapping import Mapping
 from surveys.models import UPLOAD_LIFECYCLE, Questionnaire, Upload
-from surveys.queries import last_mapping, touched_by
+from surveys.queries import touched_by
 from surveys.services.kept_files import forget_file, forget_on_commit, keep, note, noted
+from surveys.services.mappings import own_mapping, start_of, used_of
 from surveys.services.rates import refresh
 from surveys.services.reading import inspect, inspect_upload, look_at, unheard
 from surveys.services.taking_in import move, take_in
@@ -39,6 +40,12 @@ def why_not_commit(upload):
 
 def why_not_decide(upload):
     return why_not_upload(upload.questionnaire) or UPLOAD_LIFECYCLE.why_not("check", upload.state)
+
+
+def why_not_begin_anew(upload):
+    if not upload.carried:
+        return "这个文件的对应已经核对过，要改请在页面上逐列修改。"
+    return why_not_decide(upload)
 
 
 def why_not_undo(upload, by):
@@ -78,7 +85,8 @@ def receive(*, questionnaire, file, by, replaces=None):
         mapping = Mapping.from_dict(upload.mapping)
         source = {"path": default_storage.path(upload.file.name), "name": upload.name}
         finding = look_at(**source, questionnaire=questionnaire, mapping=mapping, by=by)
-        upload.state, upload.layout, upload.counts = "uploaded", finding.kind, finding.counts
+        upload.state, upload.layout = "uploaded", finding.kind
+        upload.counts = counts_of(upload, finding)
         create(upload)
     except (Refused, DatabaseError):
         forget_file(upload.file.name)
@@ -96,14 +104,18 @@ def received(*, questionnaire, file, by, replaces=None, archive=""):
     _refuse_twice(questionnaire, digest, file.name)
     same = Upload.objects.filter(questionnaire=questionnaire, sha256=digest, uploaded_by=by)
     known = same.filter(state__in=("reading", "uploaded"), replaces=replaces).first()
-    return known or Upload(
+    if known:
+        return known
+    start = start_of(questionnaire, by)
+    return Upload(
         questionnaire=questionnaire,
         name=file.name[:200],
         archive=archive[:200],
         file=keep(file, digest),
         size=file.size,
         sha256=digest,
-        mapping=Mapping.from_dict(last_mapping(questionnaire)).for_next_file().as_dict(),
+        mapping=start.mapping.as_dict(),
+        carried=start.carried_as_dict(),
         replaces=replaces,
         uploaded_by=by,
     )
@@ -115,6 +127,12 @@ def create(upload):
     upload.save()
     record(by=upload.uploaded_by, action="上传测评数据", on=upload, after={"sha256": upload.sha256})
     return upload
+
+
+def counts_of(upload, finding):
+    """What is said of the file in lists; how much of it rests on another questionnaire's word."""
+    number = used_of(upload, finding).number
+    return finding.counts | ({"carried": number} if number else {})
 
 
 def finding_of(upload, by):
@@ -143,8 +161,26 @@ def decide(*, upload, mapping, by):
     if mapping.columns:
         known = replace(known, fixed_organization="", fixed_stratum="")
     upload.mapping = known.merged(mapping).as_dict()
-    upload.save(update_fields=["mapping"])
-    record(by=by, action="对应测评数据", on=upload)
+    source = upload.carried.get("source", "")
+    upload.carried = {}  # somebody looked at it
+    upload.save(update_fields=["mapping", "carried"])
+    record(by=by, action="对应测评数据", on=upload, note=source and f"核对了沿用自{source}的对应")
+
+
+def count_again(upload, by):
+    """What lists say of a file that was decided about."""
+    counts = counts_of(upload, finding_of(upload, by))
+    Upload.objects.filter(pk=upload.pk, state="uploaded").update(counts=counts)
+
+
+@transaction.atomic
+def begin_anew(*, upload, by):
+    """Without what was carried over from another questionnaire."""
+    _allow(why_not_begin_anew(upload))
+    upload.mapping = own_mapping(upload.questionnaire).as_dict()
+    upload.carried = {}
+    upload.save(update_fields=["mapping", "carried"])
+    record(by=by, action="不沿用以前的对应", on=upload)
 
 
 def commit(*, upload, by, tell=unheard):

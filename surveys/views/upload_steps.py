@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from creation.access import need
 from creation.resources.workbooks import XLSX_TYPE
 from surveys import access
-from surveys.forms import ColumnsForm, DecisionsForm, WordingsForm, offered
+from surveys.forms import ColumnsForm, DecisionsForm, WordingsForm, offered, targets
 from surveys.layouts import LAYOUTS
 from surveys.queries import directory_of, form_of
 from surveys.services import uploads
 from surveys.services.error_books import error_book
 from surveys.services.kept_files import noted
+from surveys.services.mappings import used_of
 from surveys.services.upload_jobs import is_small, order_commit, order_reading
 from surveys.views.steps import STEPS
 from surveys.views.uploads import figures, typed
@@ -43,11 +44,14 @@ def waiting(view):
 @require_http_methods(["GET", "HEAD", "POST"])
 @waiting
 def upload_columns(request, upload, finding):
-    directory = _directory(request.user)
+    if request.method == "POST" and "anew" in request.POST:
+        uploads.begin_anew(upload=upload, by=request.user)
+        return _checked(request, upload, "upload_columns")
+    directory, questions = _directory(request.user), form_of(upload.questionnaire)
     form = ColumnsForm(
         typed(request),
         finding=finding,
-        questions=form_of(upload.questionnaire),
+        questions=questions,
         find=directory.find,
         initial=_whose(upload, finding, directory),
     )
@@ -58,9 +62,27 @@ def upload_columns(request, upload, finding):
         "form": form,
         "finding": finding,
         "layout_name": LAYOUTS[finding.kind],
+        "carried": _carried(upload, finding, questions),
         "steps": STEPS,
     }
     return render(request, "surveys/upload_columns.html", context)
+
+
+def _carried(upload, finding, questions):
+    """What rests on another questionnaire's mapping: (source, headers, [wording in words])."""
+    used = used_of(upload, finding)
+    if not used.number:
+        return None
+    texts = {question.code: question.text for question in questions} | {"stratum": "身份"}
+    wordings = [
+        {
+            "question": texts[one.code],
+            "text": one.text,
+            "target": dict(targets(questions, one.code)).get(one.target, "按选项识别"),
+        }
+        for one in used.wordings
+    ]
+    return {"source": upload.carried["source"], "headers": used.headers, "wordings": wordings}
 
 
 def _whose(upload, finding, directory):
@@ -77,10 +99,15 @@ def _directory(user):
 
 
 def _decided(request, upload, mapping):
-    """Decide, and check anew: at once, or in the background."""
     uploads.decide(upload=upload, mapping=mapping, by=request.user)
+    return _checked(request, upload, "upload_check")
+
+
+def _checked(request, upload, page):
+    """Check anew: at once, or in the background."""
     if is_small(upload):
-        return redirect("upload_check", pk=upload.pk)
+        uploads.count_again(upload, request.user)
+        return redirect(page, pk=upload.pk)
     order_reading(upload=upload, by=request.user)
     return redirect("upload_progress", pk=upload.pk)
 
@@ -114,6 +141,7 @@ def upload_check(request, upload, finding):
         "form": form,
         "finding": finding,
         "figures": figures(finding.counts),
+        "carried": _carried(upload, finding, form.questions),
         "steps": STEPS,
     }
     return render(request, "surveys/upload_check.html", context)

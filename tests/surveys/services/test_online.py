@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from creation.models import LogEntry
+from surveys.mapping import Mapping
 from surveys.models import AnswerCode, OnlineLink, Rate, Response, Upload
-from surveys.queries import last_mapping
 from surveys.services import online
 from surveys.services.answers import count_left, take_answer, why_not_answer
+from surveys.services.mappings import own_mapping
 from surveys.services.uploads import undo
 from tests.surveys.links import ANSWERS, opened
 from wuhao.errors import Refused
@@ -32,7 +33,7 @@ def test_one_batch_holds_the_links_that_were_opened_together(questionnaire, bran
     assert (first.upload.layout, first.upload.uploaded_by) == ("online", staff)
     assert min(len(first.token), len(second.token)) >= 22
     assert LogEntry.objects.get(action="开放在线问卷").after["new"] == 2
-    assert last_mapping(questionnaire) == {}
+    assert own_mapping(questionnaire) == Mapping()
 
 
 def test_opening_again_changes_the_times_and_adds_only_who_is_new(questionnaire, branches, link):
