@@ -1,6 +1,7 @@
 """What people type on the way of a file: the file, its columns, its wordings."""
 
 from django import forms
+from django.conf import settings
 
 from surveys.integrity import FLAGS
 from surveys.mapping import IGNORE, REMARK, Mapping
@@ -24,14 +25,34 @@ class ManyFilesField(forms.FileField):
 
     def clean(self, data, initial=None):
         files = data if isinstance(data, list) else [data]
+        if reason := _why_not_together([file for file in files if file]):
+            raise forms.ValidationError(reason)
         return [super(ManyFilesField, self).clean(file, initial) for file in files or [None]]
+
+
+def _why_not_together(files):
+    most, size = settings.UPLOAD_MAX_FILES, settings.UPLOAD_MAX_BYTES
+    if len(files) > most:
+        return (
+            f"一次最多 {most} 个文件，选了 {len(files)} 个，都没有收下；请分几次上传，或打成 zip。"
+        )
+    total = sum(file.size for file in files)
+    if len(files) > 1 and total > size:
+        return (
+            f"所选文件合计 {total / 2**20:.1f} MB，超过一次的上限 {size // 2**20} MB，"
+            "都没有收下；请分几次上传，或打成 zip。"
+        )
+    return ""
 
 
 class UploadForm(forms.Form):
     file = ManyFilesField(
         label="数据文件",
         widget=ManyFilesInput(attrs={"accept": f"{ACCEPTED},.zip"}),
-        help_text="可以一次选几个文件，也可以上传一个 zip。",
+        help_text=(
+            f"一次最多选 {settings.UPLOAD_MAX_FILES} 个文件，合计不超过"
+            f" {settings.UPLOAD_MAX_BYTES // 2**20} MB；更多的分几次上传，或打成一个 zip。"
+        ),
         error_messages={"required": MISSING, "empty": EMPTY},
     )
 

@@ -255,13 +255,14 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 FILE_UPLOAD_TEMP_DIR = env.folder("WUHAO_UPLOADS", DATA / "uploads")  # same disk as the files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 200  # a wall; forms say UPLOAD_MAX_FILES in words
 
 # A clamd that looks at every uploaded file: a unix socket or host:port; empty asks nobody.
 CLAMD = env.text("WUHAO_CLAMD")
 QUARANTINE = DATA / "quarantine"
 
 # Limits of workbooks; the pages say them before the upload.
+UPLOAD_MAX_FILES = 20  # chosen in one form, of this size together (nginx lets 70 MB through)
 UPLOAD_MAX_BYTES = 64 * 2**20
 UPLOAD_MAX_UNPACKED_BYTES = 2**30
 UPLOAD_READER_BYTES = 2**30  # memory of the child process that parses a workbook

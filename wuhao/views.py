@@ -5,6 +5,7 @@ import tempfile
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import TooManyFilesSent
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpResponse, JsonResponse
@@ -83,7 +84,9 @@ def bundled(request, digest, name):
 
 
 def bad_request(request, exception):
-    return render(request, "errors/400.html", status=400)
+    files = isinstance(exception, TooManyFilesSent)
+    context = {"most_files": settings.UPLOAD_MAX_FILES if files else None}
+    return render(request, "errors/400.html", context, status=400)
 
 
 def forbidden(request, exception):

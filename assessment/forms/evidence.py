@@ -1,6 +1,7 @@
 """Several files at once."""
 
 from django import forms
+from django.conf import settings
 
 from assessment.models import Evidence
 
@@ -16,6 +17,8 @@ class FilesField(forms.FileField):
 
     def clean(self, data, initial=None):
         files = data if isinstance(data, list | tuple) else [data]
+        if len(files) > (most := settings.UPLOAD_MAX_FILES):
+            raise forms.ValidationError(f"一次最多选 {most} 个文件，请分几次上传。")
         return [super(FilesField, self).clean(one, initial) for one in files]
 
 

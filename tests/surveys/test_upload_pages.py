@@ -66,6 +66,30 @@ def sent(file):
     return SimpleUploadedFile(file.name, file.read())
 
 
+def tiny(number):
+    return [SimpleUploadedFile(f"{n}.csv", b"x") for n in range(number)]
+
+
+def test_more_files_than_go_together_are_refused_in_words(send):
+    shown = text(send(*tiny(21)))
+    assert "一次最多选 20 个文件，合计不超过 64 MB" in shown  # said before
+    assert "一次最多 20 个文件，选了 21 个，都没有收下；请分几次上传，或打成 zip。" in shown
+    assert Upload.objects.count() == 0
+
+
+def test_files_too_large_together_are_refused_in_words(send, settings):
+    settings.UPLOAD_MAX_BYTES = 1
+    shown = text(send(*tiny(2)))
+    assert "所选文件合计 0.0 MB，超过一次的上限 0 MB，都没有收下" in shown
+
+
+def test_request_beyond_the_wall_gets_the_sentence_too(send, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
+    response = send(*tiny(3))
+    assert response.status_code == 400
+    assert "一次最多上传 20 个文件，这次选得太多，一个也没有收下。" in text(response)
+
+
 def test_files_together_are_listed_with_their_states(send):
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
