@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
+from wuhao import checks  # noqa: F401  registers itself
 from wuhao.acting import tell
 
 

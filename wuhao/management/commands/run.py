@@ -92,7 +92,7 @@ class Command(BaseCommand):
     def _prepare(self, *, demo: bool) -> None:
         if "REDIS_URL" not in os.environ:
             embedded.valkey(settings.DATA).join()
-        call_command("migrate", verbosity=0, interactive=False)
+        call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
         # A real server is somebody's installation: only `manage.py demo` by hand fills it.
         if demo and "DATABASE_URL" not in os.environ and "demo" in get_commands():
             if not get_user_model().objects.exists():

@@ -1,6 +1,4 @@
-"""The sectors, the four red lines and the departments that answer them, as a district has them."""
-
-from django.db import migrations
+"""The rows that every district begins with; migration 0001 writes them."""
 
 SECTORS = [
     ("village", "农村"),
@@ -45,27 +43,31 @@ RED_LINES = [
         ["police", "political_legal", "petition"],
     ),
 ]
+# What has always been asked for; the district changes it on its own page.
+REQUIREMENT = {
+    "from_year": None,
+    "visits_per_year": 4,
+    "trainings_per_sector": 1,
+    "seminars_per_sector": 1,
+    "city_part": 1,
+    "district_part": 1,
+}
 
 
-def forwards(apps, schema_editor):
-    Sector, Department, RedLine = (
-        apps.get_model("creation", name) for name in ("Sector", "Department", "RedLine")
+def write(apps, schema_editor):
+    sector, department, red_line, requirement = (
+        apps.get_model("creation", name)
+        for name in ("Sector", "Department", "RedLine", "GuaranteeRequirement")
     )
-    for order, (code, name) in enumerate(SECTORS, start=1):
-        Sector.objects.update_or_create(code=code, defaults={"name": name, "order": order})
+    sector.objects.bulk_create(
+        sector(code=code, name=name, order=order)
+        for order, (code, name) in enumerate(SECTORS, start=1)
+    )
     departments = {
-        code: Department.objects.update_or_create(
-            code=code, defaults={"name": name, "order": order}
-        )[0]
+        code: department.objects.create(code=code, name=name, order=order)
         for order, (code, name) in enumerate(DEPARTMENTS, start=1)
     }
     for order, (code, name, about, answering) in enumerate(RED_LINES, start=1):
-        line, _ = RedLine.objects.update_or_create(
-            code=code, defaults={"name": name, "about": about, "order": order}
-        )
+        line = red_line.objects.create(code=code, name=name, about=about, order=order)
         line.departments.set([departments[one] for one in answering])
-
-
-class Migration(migrations.Migration):
-    dependencies = [("creation", "0001_initial")]
-    operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
+    requirement.objects.create(**REQUIREMENT)
