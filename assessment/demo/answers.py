@@ -18,7 +18,7 @@ class Answers:
 
     def __init__(self, round_code):
         self.round_code = round_code
-        self.about = material()["answers"]
+        self.about, self.remarks = material()["answers"], material()["remarks"]
         asked = tomllib.loads(FORM.read_text(encoding="utf-8"))["questions"]
         self.identity = next(one for one in asked if one["dimension"] == "identity")
         self.asked = [one for one in asked if one["dimension"] != "identity"]
@@ -111,7 +111,13 @@ class Answers:
     def wjx_header(self):
         texts = [self.identity["text"], *(one["text"] for one in self.asked)]
         numbered = [f"{number}、{text}" for number, text in enumerate(texts, start=2)]
-        return [*self.about["wjx_header"], f"1、{self.about['wjx_organization']}", *numbered]
+        last = f"{len(texts) + 2}、{self.remarks['header']}"
+        return [*self.about["wjx_header"], f"1、{self.about['wjx_organization']}", *numbered, last]
+
+    @property
+    def wjx_mapping(self):
+        """What a person would say of the last column."""
+        return {"columns": {self.wjx_header[-1]: "remark"}}
 
     def wjx_row(self, number, row, day):
         """Sent in on `day` or the days before, one after the other."""
@@ -120,5 +126,7 @@ class Answers:
         sent = datetime.combine(day, time(9)) + timedelta(seconds=97 * number % (3600 * 10))
         sent -= timedelta(days=number % 12)
         seconds = f"{9 if number % 97 == 0 else throw.randint(35, 240)}秒"  # some are too quick
+        texts = self.remarks["texts"]
+        remark = throw.choice(texts) if throw.random() < self.remarks["share"] else "(空)"
         return [number, f"{sent:%Y/%m/%d %H:%M:%S}", seconds, *self.about["wjx_row"], code,
-                *(answer or "(空)" for answer in sheet)]  # fmt: skip
+                *(answer or "(空)" for answer in sheet), remark]  # fmt: skip

@@ -1,5 +1,6 @@
 """A round's files for the importers: marks of each party, answers of departments and of people."""
 
+import json
 from datetime import timedelta
 from io import StringIO
 
@@ -128,7 +129,7 @@ class Paperwork:
         self._survey("tally", answers.tally_header, sheets["tally"])
         today = timezone.localdate()
         rows = [answers.wjx_row(n, row, today) for n, row in enumerate(sheets["wjx"], start=1)]
-        self._survey("wjx", answers.wjx_header, rows)
+        self._survey("wjx", answers.wjx_header, rows, answers.wjx_mapping)
         return sum(len(rows) for rows in sheets.values())
 
     def online(self) -> str:
@@ -144,10 +145,15 @@ class Paperwork:
             return "wjx"
         return "template" if town in about["template_towns"] else "tally"
 
-    def _survey(self, name, header, rows):
-        if rows:
-            path = write_csv(self.folder / f"{self.code}-{name}.csv", header, rows)
-            self.take_in("import_survey", path, "--round", self.code)
+    def _survey(self, name, header, rows, mapping=None):
+        if not rows:
+            return
+        path = write_csv(self.folder / f"{self.code}-{name}.csv", header, rows)
+        said = []
+        if mapping:
+            said = ["--mapping", path.with_suffix(".json")]
+            said[1].write_text(json.dumps(mapping), encoding="utf-8")
+        self.take_in("import_survey", path, "--round", self.code, *said)
 
     def worst_marks(self, candidacies):
         """The reviewed marks that lost most, one of each unit."""

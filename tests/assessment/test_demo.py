@@ -29,6 +29,7 @@ from creation.methods import parse_method
 from creation.models import Organization, Round, Sector, User
 from creation.queries.demo import demo_accounts
 from creation.roles import ROLES
+from surveys.models import Remark
 from tests import databases, factories
 
 DEMO = Path(settings.BASE_DIR) / "assessment" / "demo"
@@ -87,6 +88,11 @@ class TestDistrict:
     def test_all_sectors_take_part(self):
         codes = Candidacy.objects.values_list("sector__code", flat=True)
         assert set(codes) == set(Sector.objects.values_list("code", flat=True))
+
+    def test_people_wrote_remarks_and_what_is_personal_in_them_is_masked(self):
+        texts = "".join(Remark.objects.values_list("text", flat=True))
+        assert "〔手机号〕" in texts and "我是〔姓名〕" in texts
+        assert "13800000000" not in texts and "王建国" not in texts
 
     def test_second_run_changes_nothing(self):
         before = (Organization.objects.count(), Mark.objects.count(), Evaluation.objects.count())
