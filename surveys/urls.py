@@ -42,6 +42,11 @@ urlpatterns = [
         name="question_act",
     ),
     path(
+        "surveys/<int:pk>/questions/removed/<int:removed>/restore/",
+        questions.question_restore,
+        name="question_restore",
+    ),
+    path(
         "surveys/<int:pk>/questions/<int:question>/keep/",
         questions.question_keep,
         name="question_keep",

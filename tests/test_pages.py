@@ -51,6 +51,7 @@ ACTIONS = """
     evidence_describe flag_leave_out flag_take_back gap_plan goal_rename item_act item_restore
     item_row job_retry library_drop log_verify logout mark_decide mark_save notice_open
     notice_read_all objection_answer objection_create passwords_issue phrase_remove question_act
+    question_restore
     questionnaire_install questionnaire_rename rectification_recheck rectification_report
     register_import_mend remark_delete report_retry review_accept review_agree_all review_return
     review_start round_look round_open sheet_start sheet_withdraw standard_renumber team_create

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0010_names_of_flags'),
+        ('surveys', '0001_squashed_0010_names_of_flags'),
     ]
 
     operations = [

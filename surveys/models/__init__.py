@@ -10,6 +10,7 @@ from surveys.models.questionnaires import (
     Option,
     Question,
     Questionnaire,
+    RemovedQuestion,
 )
 from surveys.models.rates import OrganizationRate, Rate
 from surveys.models.remarks import Remark
@@ -32,6 +33,7 @@ __all__ = [
     "Questionnaire",
     "Rate",
     "Remark",
+    "RemovedQuestion",
     "Response",
     "SentForm",
     "Uncounted",

@@ -112,6 +112,27 @@ class Option(models.Model):
         return self.text
 
 
+class RemovedQuestion(models.Model):
+    """A question taken out of a draft, kept so that it can be put back until the publication."""
+
+    questionnaire = models.ForeignKey(
+        Questionnaire, on_delete=models.CASCADE, related_name="removed"
+    )
+    order = models.PositiveSmallIntegerField("排序")
+    values = models.JSONField("内容")
+    removed_at = models.DateTimeField("删除时间", auto_now_add=True)
+    removed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已删题目"
+        ordering = ["questionnaire", "-removed_at", "-id"]
+
+    def __str__(self):
+        return self.values["text"]
+
+
 class LibraryQuestion(models.Model):
     """A question that staff kept for later questionnaires; the shipped ones are a data file."""
 

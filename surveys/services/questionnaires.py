@@ -186,10 +186,14 @@ def told_fault(number, sentence):
 
 @transaction.atomic
 def publish_questionnaire(*, questionnaire, by):
-    """From now on nothing in it changes, in the database either; answers may come."""
+    """From now on nothing in it changes, in the database either; answers may come.
+
+    What was removed from the draft is gone.
+    """
     locked = Questionnaire.objects.select_for_update(of=["self"]).get(pk=questionnaire.pk)
     if sentence := why_not_publish(locked):
         raise Refused(sentence)
+    locked.removed.all().delete()
     _publish(locked, by)
     record(by=by, action="发布问卷", on=locked, after={"questions": locked.questions.count()})
     return locked

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from creation.services.log import record
-from surveys.drafting import MOST_QUESTIONS, codes_of, faults_of_question
+from surveys.drafting import MOST_QUESTIONS, QuestionSpec, codes_of, faults_of_question
 from surveys.library import shipped
 from surveys.models import LibraryQuestion, Option, Question
 from surveys.queries import form_of
@@ -97,11 +97,33 @@ def move_question(*, question, way, by):
 
 @transaction.atomic
 def remove_question(*, question, by):
+    """Taken out, and kept aside for undoing."""
     locked = locked_draft(question.questionnaire)
     row, spec = current(question)
     record(by=by, action="删除题目", on=row, before=stored(spec))
+    kept = locked.removed.create(order=row.order, values=stored(spec), removed_by=by)
     row.delete()
     _renumber(locked, list(locked.questions.order_by("order")))
+    return kept
+
+
+@transaction.atomic
+def restore_question(*, removed, by):
+    """Back to its place, with the number of that place."""
+    locked = locked_draft(removed.questionnaire)
+    kept = locked.removed.filter(pk=removed.pk).first()
+    if kept is None:
+        raise Refused("这道题已经恢复过了。")
+    if locked.questions.count() >= MOST_QUESTIONS:
+        raise Refused(f"一份问卷最多 {MOST_QUESTIONS} 题，先删去一题再恢复。")
+    spec = QuestionSpec.of(kept.values)
+    rows = list(locked.questions.order_by("order"))
+    (made,) = add_questions(locked, [spec])
+    rows.insert(kept.order - 1, made)
+    _renumber(locked, rows)
+    kept.delete()
+    record(by=by, action="恢复题目", on=made, after=stored(spec))
+    return made
 
 
 @transaction.atomic

@@ -59,6 +59,7 @@ def editor(questionnaire):
         "class_names": CLASS_NAMES | {"other": "不计入"},
         "dimensions": NAMES,
         "last": len(rows),
+        "removed": questionnaire.removed.select_related("removed_by"),
         "nav": "surveys",
     }
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from creation.models import Sector
 from surveys.drafting import NAMES
-from surveys.models import LibraryQuestion, Question
+from surveys.models import LibraryQuestion, Question, RemovedQuestion
 from surveys.queries import library_of
 from surveys.questionnaire_forms import (
     MORE,
@@ -134,10 +134,20 @@ def question_act(request, pk, question):
     row = question_or_404(pk, question)
     if request.POST.get("do") == "remove":
         service.remove_question(question=row, by=request.user)
-        messages.success(request, f"已删除“{row.text}”。")
-        return redirect(place_of(pk))
+        messages.success(request, f"已删除“{row.text}”，可在“最近删除”里恢复。")
+        return redirect(f"{place_of(pk)}#removed")
     service.move_question(question=row, way=request.POST.get("do", ""), by=request.user)
     return redirect(place_of(pk, row))
+
+
+@right
+@require_POST
+def question_restore(request, pk, removed):
+    rows = RemovedQuestion.objects.select_related("questionnaire__round")
+    kept = get_object_or_404(rows, pk=removed, questionnaire=pk)
+    made = service.restore_question(removed=kept, by=request.user)
+    messages.success(request, f"已恢复“{made.text}”。")
+    return redirect(place_of(pk, made))
 
 
 @right

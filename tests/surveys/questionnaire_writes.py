@@ -80,6 +80,9 @@ WRITES = {
     "change a question": changed,
     "move a question": lambda: partial(questions.move_question, question=question(), way="up"),
     "remove a question": lambda: partial(questions.remove_question, question=question()),
+    "put a question back": lambda: partial(
+        questions.restore_question, removed=questions.remove_question(question=question(), by=None)
+    ),
     "keep a question": lambda: partial(questions.keep_question, question=question(), sector=None),
     "drop a kept question": lambda: partial(
         questions.drop_kept,

@@ -139,3 +139,14 @@ def test_name_and_end_of_a_draft(client, at, draft):
     assert "7 道题将被删除" in text(client.get(at("questionnaire_delete")))
     client.post(at("questionnaire_delete"))
     assert not Questionnaire.objects.filter(pk=draft.pk).exists()
+
+
+def test_removed_question_is_listed_and_comes_back_by_a_button(client, at, draft):
+    row = draft.questions.get(code="M2")
+    client.post(at("question_act", row.pk), {"do": "remove"})
+    page = text(client.get(at("questionnaire_edit")))
+    assert "最近删除" in page and row.text in page
+    restore = at("question_restore", draft.removed.get().pk)
+    assert restore in page
+    assert f"已恢复“{row.text}”。" in text(client.post(restore, follow=True))
+    assert "最近删除" not in text(client.get(at("questionnaire_edit")))

@@ -131,3 +131,34 @@ def test_kept_question_is_found_for_its_sector_alone(draft, staff):
         questions.keep_question(question=kept, sector=village, by=staff)
     questions.drop_kept(kept=LibraryQuestion.objects.get(), by=staff)
     assert not LibraryQuestion.objects.exists()
+
+
+def test_removed_question_comes_back_to_its_place(draft, staff):
+    before = form_of(draft)
+    kept = questions.remove_question(question=asked(draft, "M2"), by=staff)
+    questions.move_question(question=asked(draft, "Z1"), way="up", by=None)
+    questions.move_question(question=asked(draft, "Z1"), way="down", by=None)
+    assert len(form_of(draft)) == len(before) - 1
+    questions.restore_question(removed=kept, by=staff)
+    assert form_of(draft) == before
+    entry = LogEntry.objects.get(action="恢复题目")
+    assert entry.after["text"] == kept.values["text"]
+
+
+def test_question_is_put_back_once_and_only_where_there_is_room(draft, monkeypatch):
+    kept = questions.remove_question(question=asked(draft, "M2"), by=None)
+    monkeypatch.setattr(questions, "MOST_QUESTIONS", 6)
+    with pytest.raises(Refused, match="最多 6 题，先删去一题再恢复"):
+        questions.restore_question(removed=kept, by=None)
+    monkeypatch.undo()
+    questions.restore_question(removed=kept, by=None)
+    with pytest.raises(Refused, match="这道题已经恢复过了"):
+        questions.restore_question(removed=kept, by=None)
+
+
+def test_publication_forgets_what_was_removed(draft):
+    kept = questions.remove_question(question=asked(draft, "M2"), by=None)
+    questionnaires.publish_questionnaire(questionnaire=draft, by=None)
+    assert not draft.removed.exists()
+    with pytest.raises(Refused, match="已发布，不能再改"):
+        questions.restore_question(removed=kept, by=None)
