@@ -81,14 +81,17 @@ def headers_again(table: Table, layout: Layout) -> dict[int, OddRow]:
     used.sort(key=lambda column: column.role != "organization")
     if not used:
         return {}
-    same = [_codes_of(table.columns[column.number - 1], column) for column in used]
-    cells = [table.columns[column.number - 1].codes for column in used]
+    cells = [table.columns[column.number - 1] for column in used]
+    first = _codes_of(cells[0], used[0])
+    if first.isdisjoint(cells[0].codes[layout.header_row :]):
+        return {}
+    same = [first, *map(_codes_of, cells[1:], used[1:])]
     found: dict[int, OddRow] = {}
-    for place, code in enumerate(cells[0]):
-        if code in same[0] and place >= layout.header_row:
-            hits = [codes[place] in known for codes, known in zip(cells, same, strict=True)]
+    for place, code in enumerate(cells[0].codes):
+        if code in first and place >= layout.header_row:
+            hits = [c.codes[place] in known for c, known in zip(cells, same, strict=True)]
             if 2 * sum(hits) > len(used):
-                text = str(table.columns[used[0].number - 1].values[code])
+                text = str(cells[0].values[code])
                 found[place + 1] = OddRow(place + 1, used[0].header, text, _AGAIN)
     return found
 

@@ -26,7 +26,7 @@ def seen_columns(table: Table, layout: Layout) -> tuple[SeenColumn, ...]:
         cells = table.columns[column.number - 1]
         body = cells.codes[layout.header_row :]
         first = [text for code in body[:SAMPLES] if (text := _shown(cells.values[code]))]
-        distinct = len(set(body) - {0})
+        distinct = len({cells.values[code] for code in body} - {""})
         found.append(SeenColumn(column.number, column.header, column.role, tuple(first), distinct))
     return tuple(found)
 

@@ -112,11 +112,11 @@ class _Reader:
         return Column(whole.values, array(CODES, map(whole.codes.__getitem__, self.places)))
 
     def translate(self, cells: Column, meaning: Callable, describe: Callable) -> list:
-        """`meaning(text)` once per distinct cell: a value, LEFT_OUT, or None for a problem."""
-        texts = {code: text_of(cells.values[code]) for code in set(cells.codes)}
-        known = {code: meaning(text) for code, text in texts.items()}
-        values = list(map(known.__getitem__, cells.codes))
-        if None in known.values() or LEFT_OUT in known.values():
+        """`meaning(text)` once per distinct text: a value, LEFT_OUT, or None for a problem."""
+        texts = list(map(text_of, cells.values))
+        known = {text: meaning(text) for text in set(texts)}
+        values = _each(cells, [known[text] for text in texts])
+        if None in values or LEFT_OUT in values:
             bad: dict[str, list[int]] = {}
             for index, value in enumerate(values):
                 if value is None:
@@ -225,8 +225,7 @@ class _Reader:
         if not columns:
             return [meaning("")] * len(good)
         cells = self.column(columns[0].number)
-        known = {code: meaning(cells.values[code]) for code in set(cells.codes)}
-        return _only(list(map(known.__getitem__, cells.codes)), good)
+        return _only(_each(cells, list(map(meaning, cells.values))), good)
 
 
 def identity_words(form: Sequence[FormQuestion]) -> dict[str, str]:
@@ -242,6 +241,11 @@ def stratum_words(
     """What a text in the column of identities means: a stratum, ignore, or None."""
     words, chosen = identity_words(form), decisions.strata
     return lambda text: chosen.get(text) or words.get(code_of(text))
+
+
+def _each(cells: Column, known: list) -> list:
+    """For every cell what is known of its value."""
+    return list(map(known.__getitem__, cells.codes))
 
 
 def _only(values: list, places: Sequence[int]) -> list:

@@ -50,14 +50,13 @@ def _senders(
 
 def _digests(column: Column, row_numbers: Sequence[int], key: bytes, *, unless: int) -> list[bytes]:
     """One for each row; b"" for a cell that says nobody, or that stands in `unless` rows."""
-    codes = [column.codes[row - 1] for row in row_numbers]
-    seen = Counter(codes)
+    cells = [column.values[column.codes[row - 1]] for row in row_numbers]
     known = {
-        code: _digest(_PLACE.sub("", plain(column.values[code])), key)
-        for code, times in seen.items()
+        cell: _digest(_PLACE.sub("", plain(cell)), key)
+        for cell, times in Counter(cells).items()
         if times > unless
     }
-    return [known.get(code, b"") for code in codes]
+    return [known.get(cell, b"") for cell in cells]
 
 
 def _digest(text: str, key: bytes) -> bytes:

@@ -20,7 +20,10 @@ def column_name(column: int) -> str:
 
 
 class Column:
-    """`values[codes[i]]` is the cell of row i + 1; `values[0]` is the empty cell."""
+    """`values[codes[i]]` is the cell of row i + 1; `values[0]` is the empty cell.
+
+    Equal cells share a code, except where nearly all cells differ: there each may have its own.
+    """
 
     def __init__(self, values: list | None = None, codes: array | None = None) -> None:
         self.values = [""] if values is None else values
@@ -88,10 +91,11 @@ class Table(Sequence):
 
     def blanks(self) -> set[int]:
         """The indexes of rows without content: empty cells, or nothing but blanks in them."""
+        columns = sorted(self.columns, key=lambda one: len(one.values))
+        if any(one.empty().isdisjoint(one.codes) for one in columns):
+            return set()
         found = set(range(self.length))
-        for column in self.columns:
-            if not found:
-                break
+        for column in columns:
             empty = column.empty()
             found = {index for index in found if column.codes[index] in empty}
         return found

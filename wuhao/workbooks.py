@@ -242,11 +242,12 @@ def _padded(rows: list[list], meta: dict) -> list[list]:
     return rows
 
 
-def _column(values: list | str, codes: bytes) -> Column:
-    """Texts come as one, and any other values as a list."""
-    cells = array(CODES)
-    cells.frombytes(codes)
-    return Column(values.split("\0") if isinstance(values, str) else values, cells)
+def _column(values: list | str, codes: bytes | None) -> Column:
+    """Texts come as one, and any other values as a list; without codes they are the cells."""
+    values = values.split("\0") if isinstance(values, str) else values
+    if codes is None:
+        return Column(["", *values], array(CODES, range(1, len(values) + 1)))
+    return Column(values, array(CODES, codes))
 
 
 def _table(columns: list[Column], meta: dict) -> Table:

@@ -78,3 +78,16 @@ def test_columns_that_begin_late_and_many_rows_keep_their_places(tmp_path):
     assert list(by_columns) == read_table(path, limits=limits).rows
     assert by_columns[-1] == ["QD8", "党员", "迟来的一列"]
     assert by_columns.blanks() == {20_500}
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_cells_that_all_differ_and_then_repeat_keep_their_places(tmp_path, suffix):
+    path = tmp_path / f"a.{suffix}"
+    lines = [[f"T{n}", f"{n}秒", f"{min(n, 9_000)}"] for n in range(10_500)]
+    if suffix == "csv":
+        path.write_text("\n".join(map(",".join, lines)), encoding="utf-8")
+    else:
+        book(path, [[text, n, short] for n, (text, _, short) in enumerate(lines)])
+    by_columns = read_columns(path, limits=LIMITS).rows
+    assert typed(by_columns) == typed(read_table(path, limits=LIMITS).rows)
+    assert len(by_columns.columns[2].values) < 9_100

@@ -3,8 +3,9 @@
 import pickle
 import sys
 from array import array
-from collections.abc import Iterable
-from itertools import islice
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import count, islice
 
 from checks import Unreadable
 
@@ -12,6 +13,8 @@ BATCH = 2_000
 TELL_EACH = 20_000  # rows between two words about how far it is
 LISTED = 2_000  # problems named one by one; beyond that they are counted
 SEPARATOR = "\0"  # in no text that a file can hold
+DECIDED_AT = 8_000  # rows of a column are known when it is decided whether
+VARIED = 0.9  # of its cells are values of their own
 NOTHING = "表格里没有内容，请检查后重新上传"
 
 
@@ -23,6 +26,7 @@ class Outlet:
     """Sends rows in batches, keeps back empty ones until content follows, counts the width."""
 
     batch_rows = BATCH
+    only_texts = False  # said by a reader whose cells are nothing else
 
     def __init__(self, rows: int, columns: int) -> None:
         self.max_rows, self.max_columns = rows, columns
@@ -86,23 +90,58 @@ class Outlet:
         self.flush()
 
 
-class Places(dict):
-    """value → its place, given when it is first asked for."""
+class Cells:
+    """One column: each distinct value once, and for every cell the code of its value.
 
-    def __missing__(self, value: object) -> int:
-        place = self[value] = len(self)
-        return place
+    Where nearly all differ, as times and addresses do, they are kept as they come instead: a
+    table of so many values costs more than all the rest of a row.
+    """
+
+    def __init__(self, rows: int) -> None:
+        self.places: dict[object, int] = defaultdict(count(1).__next__, {"": 0})
+        self.codes = array("I", bytes(4 * rows))
+        self.whole: list | None = None
+        self.is_decided = False
+
+    def put(self, cells: Sequence) -> None:
+        if self.whole is None:
+            self.codes.extend(map(self.places.__getitem__, cells))
+            if len(self.codes) >= DECIDED_AT and not self.is_decided:
+                self.decide()
+        else:
+            self.whole += cells
+            if 2 * len(set(cells)) < len(cells):
+                self.fold()
+
+    def decide(self) -> None:
+        self.is_decided = True
+        if len(self.places) > VARIED * len(self.codes):
+            values = list(self.places)
+            self.whole = [values[code] for code in self.codes]
+
+    def fold(self) -> None:
+        """They repeat after all."""
+        cells, self.whole = self.whole, None
+        del self.codes[:]
+        self.put(cells)
+
+    def found(self) -> tuple[list | str, bytes | None]:
+        """(values, codes), or (cells, None). One text is handed over faster than many."""
+        values = list(self.places) if self.whole is None else self.whole
+        joined = SEPARATOR.join(values) if set(map(type, values)) == {str} else ""
+        if joined.count(SEPARATOR) == len(values) - 1:
+            values = joined
+        return values, self.codes.tobytes() if self.whole is None else None
 
 
 class ColumnOutlet(Outlet):
-    """Keeps each distinct value of a column once and sends column by column at the end."""
+    """Keeps the cells column by column and sends them at the end."""
 
     batch_rows = 500  # more would not stay in the processor's cache
 
     def __init__(self, rows: int, columns: int) -> None:
         super().__init__(rows, columns)
-        self.places: list[Places] = []
-        self.codes: list[array] = []
+        self.columns: list[Cells] = []
 
     def take_all(self, rows: Iterable[list]) -> None:
         """Rows alike and full, as nearly all are, are not looked at one by one."""
@@ -142,20 +181,25 @@ class ColumnOutlet(Outlet):
 
     def put(self, columns: list[tuple], rows: int) -> None:
         """So many rows, by column; those that the rows don't reach stay empty."""
-        for _ in range(self.width - len(self.places)):
-            self.places.append(Places({"": 0}))
-            self.codes.append(array("I", bytes(4 * self.sent)))
+        for _ in range(self.width - len(self.columns)):
+            self.columns.append(Cells(self.sent))
         for number, cells in enumerate(columns, start=1):
-            places, kinds = self.places[number - 1], set(map(type, cells))
-            if float in kinds:
-                self.note_long(number, cells)
-            if bool in kinds:  # or it would be one value with 1
-                cells = [str(cell) if type(cell) is bool else cell for cell in cells]
-            self.codes[number - 1].extend(map(places.__getitem__, cells))
-        for codes in self.codes[len(columns) :]:
-            codes.frombytes(bytes(4 * rows))
+            self.columns[number - 1].put(self.checked(number, cells))
+        for column in self.columns[len(columns) :]:
+            column.put([""] * rows)
         self.sent += rows
         self.tell()
+
+    def checked(self, number: int, cells: tuple) -> Sequence:
+        """Cells without booleans, numbers that Excel has cut noted."""
+        if self.only_texts:
+            return cells
+        kinds = set(map(type, cells))
+        if float in kinds:
+            self.note_long(number, cells)
+        if bool in kinds:  # or it would be one value with 1
+            return [str(cell) if type(cell) is bool else cell for cell in cells]
+        return cells
 
     def note_long(self, column: int, cells: tuple) -> None:
         for row, value in enumerate(cells, start=self.sent + 1):
@@ -164,13 +208,8 @@ class ColumnOutlet(Outlet):
 
     def finish(self) -> None:
         self.flush()
-        for places, codes in zip(self.places, self.codes, strict=True):
-            values = list(places)
-            kinds = set(map(type, values))
-            joined = SEPARATOR.join(values) if kinds == {str} else ""
-            if joined.count(SEPARATOR) == len(values) - 1:
-                values = joined  # one text is handed over faster than many
-            say("column", (values, codes.tobytes()))
+        for column in self.columns:
+            say("column", column.found())
 
 
 def facts(outlet: Outlet, name: str, *, merged=(), problems=(), others=(), hidden=()) -> dict:

@@ -19,7 +19,8 @@ def read_csv(path: Path, outlet: Outlet) -> dict:
     if "\0" in text:
         raise Unreadable("这不是文本表格，请用 Excel 另存为 .xlsx 或 .csv 后再上传")
     outlet.total = text.count("\n")
-    first = text.split("\n", 1)[0]
+    outlet.only_texts = True
+    first = text[: text.find("\n") + 1] or text
     mark = max(",", "\t", ";", key=first.count)
     try:
         outlet.take_all(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
