@@ -11,7 +11,11 @@ from statistics import median
 from surveys.layouts import FormQuestion
 
 SECONDS_PER_ANSWER = 2  # faster than this nobody reads the question
-LINE_FROM = 6  # so many single choices on one and the same place of the scale
+LINE_FROM = 6  # so many single choices on one and the same place of the scale; or, where so many
+SHORT_LINE_FROM = (
+    5  # are asked, a line in a hurry: who is content may well tick 满意 five times, but
+)
+HASTY_SECONDS = 4  # not in less than it takes to skim a question and its options (R5.9)
 RUN_FROM = 10  # so many equal sheets one after the other
 SLOT = len("2026-09-03 12:0")  # of a time's text: ten minutes
 BURST_FROM = 10  # sheets in ten minutes, and
@@ -56,7 +60,7 @@ def flags_of(
     single = [i for i, q in enumerate(form) if not q.is_multiple and q.dimension != "identity"]
     hits = {
         "fast": _fast(answers, seconds),
-        "line": _lines(answers, single),
+        "line": _lines(answers, seconds, single),
         "same": _same(answers, seconds, keys),
         "run": _runs(answers, keys),
         "burst": _bursts(keys),
@@ -67,12 +71,17 @@ def flags_of(
     return [",".join(filter(None, names)) for names in zip(*shown, strict=True)]
 
 
-def _fast(answers: Sequence[tuple[int, ...]], seconds: Sequence[int | None]) -> list[bool]:
-    slowest = SECONDS_PER_ANSWER * max(map(len, answers), default=0)
+def _fast(
+    answers: Sequence[tuple[int, ...]],
+    seconds: Sequence[int | None],
+    each: int = SECONDS_PER_ANSWER,
+) -> list[bool]:
+    """Which sheets took less than `each` second an answer; [] for none."""
+    slowest = each * max(map(len, answers), default=0)
     if not any(taken is not None and taken < slowest for taken in seconds):
         return []
     return [
-        taken is not None and taken < slowest and is_too_fast(taken, _answered(sheet))
+        taken is not None and taken < slowest and is_too_fast(taken, _answered(sheet), each)
         for taken, sheet in zip(seconds, answers, strict=True)
     ]
 
@@ -81,20 +90,28 @@ def _answered(sheet: Sequence[int]) -> int:
     return len([answer for answer in sheet if answer > 0])
 
 
-def _lines(answers: Sequence[tuple[int, ...]], single: Sequence[int]) -> list[bool]:
-    if len(single) < LINE_FROM:
+def _lines(
+    answers: Sequence[tuple[int, ...]], seconds: Sequence[int | None], single: Sequence[int]
+) -> list[bool]:
+    if len(single) < SHORT_LINE_FROM:
         return []
     pick = itemgetter(*single)
-    return [is_straight_line(pick(sheet)) for sheet in answers]
+    if len(single) >= LINE_FROM:
+        return [is_straight_line(pick(sheet)) for sheet in answers]
+    hasty = _fast(answers, seconds, HASTY_SECONDS)
+    if not hasty:
+        return []
+    pairs = zip(hasty, answers, strict=True)
+    return [hurried and is_straight_line(pick(sheet)) for hurried, sheet in pairs]
 
 
-def is_too_fast(seconds: int | None, answered: int) -> bool:
-    return seconds is not None and answered > 0 and seconds < SECONDS_PER_ANSWER * answered
+def is_too_fast(seconds: int | None, answered: int, each: int = SECONDS_PER_ANSWER) -> bool:
+    return seconds is not None and answered > 0 and seconds < each * answered
 
 
 def is_straight_line(choices: Sequence[int]) -> bool:
-    """The same place of the scale everywhere, in enough questions to be no chance."""
-    return len(choices) >= LINE_FROM and choices[0] > 0 and len(set(choices)) == 1
+    """The same place of the scale everywhere."""
+    return choices[0] > 0 and len(set(choices)) == 1
 
 
 def too_many(answered: int, population: int) -> str:

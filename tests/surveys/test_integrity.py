@@ -30,9 +30,9 @@ def test_too_fast_is_under_two_seconds_an_answer(seconds, answered, fast):
 
 @pytest.mark.parametrize(
     ("choices", "line"),
-    [([1] * 6, True), ([1] * 5, False), ([0] * 6, False), ([1] * 5 + [2], False)],
+    [([1] * 6, True), ([0] * 6, False), ([1] * 5 + [2], False)],
 )
-def test_straight_line_needs_six_equal_places(choices, line):
+def test_straight_line_is_one_place_that_was_ticked(choices, line):
     assert is_straight_line(choices) is line
 
 
@@ -45,8 +45,29 @@ def test_ordinary_sheets_carry_no_flag():
     assert flags([VARIED, (2, 2, 2, 1, 3, 1, 1, 4)]) == ["", ""]
 
 
-def test_sheets_on_one_place_of_few_questions_are_no_line():
-    assert flags_of(FORM[:4], [(2, 1, 1, 1)], [100], [("A", "mass", "")]) == [""]
+FIVE = [*FORM[:6], FORM[-1]]  # as the shipped form: who, five single choices, one multiple
+
+
+@pytest.mark.parametrize(
+    ("form", "sheet", "taken", "flag"),
+    [
+        pytest.param(FORM, (2, 1, 1, 1, 1, 1, 1, 4), 100, "line", id="R5.9-six"),
+        pytest.param(FORM, (2, 1, 1, 1, 1, 1, 1, 4), None, "line", id="R5.9-six-on-paper"),
+        pytest.param(FIVE, (2, 1, 1, 1, 1, 1, 4), 27, "line", id="R5.9-five-in-a-hurry"),
+        pytest.param(FIVE, (2, 1, 1, 1, 1, 1, 4), 13, "fast,line", id="R5.9-five-too-fast"),
+        pytest.param(FIVE, (2, 1, 1, 1, 1, 1, 4), 28, "", id="R5.9-five-in-peace"),
+        pytest.param(FIVE, (2, 1, 1, 1, 1, 1, 4), None, "", id="R5.9-five-on-paper"),
+        pytest.param(FIVE, (2, 1, 1, 2, 1, 1, 4), 27, "", id="R5.9-five-varied"),
+        pytest.param(FIVE[:5], (2, 1, 1, 1, 1), 12, "", id="R5.9-four"),
+    ],
+)
+def test_line_of_few_questions_is_a_sign_only_in_a_hurry(form, sheet, taken, flag):
+    assert flags_of(form, [sheet], [taken], [("A", "mass", "")]) == [flag]
+
+
+def test_hurry_of_one_is_not_that_of_another():
+    sheets = [(2, 1, 1, 1, 1, 1, 4)] * 2
+    assert flags_of(FIVE, sheets, [20, None], [("A", "mass", "")] * 2) == ["line", ""]
 
 
 def test_several_signals_are_joined():
