@@ -192,13 +192,18 @@ def commit(*, upload, by, tell=unheard):
     return upload
 
 
-def import_file(*, path, name, questionnaire, mapping, by):
-    """Receive and commit in one step, for commands; the file itself is not kept."""
+def import_file(*, path, name, questionnaire, mapping, by, reading=None):
+    """Receive and commit in one step, for commands; the file itself is not kept.
+
+    `reading` is what `inspect` has just made of these: the file is not read a second time.
+    """
     _allow(why_not_upload(questionnaire))
     with Path(path).open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     _refuse_twice(questionnaire, digest, name)
-    reading = inspect(path=path, name=name, questionnaire=questionnaire, mapping=mapping, by=by)
+    if reading is None:
+        what = {"questionnaire": questionnaire, "mapping": mapping, "by": by}
+        reading = inspect(path=path, name=name, **what)
     with transaction.atomic():
         upload = create(
             Upload(

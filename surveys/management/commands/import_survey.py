@@ -46,7 +46,7 @@ class Command(BaseCommand):
             if options["dry_run"]:
                 self.stdout.write("检查通过；这次是试运行，没有写入。")
                 return
-            import_file(**what)
+            import_file(**what, reading=reading)
         except Refused as error:
             raise CommandError(str(error)) from error
         self.stdout.write("已入库。")
