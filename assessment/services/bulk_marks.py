@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from django.db import connection
 from django.db.models import CharField, Value
@@ -17,13 +18,10 @@ from creation.services.log import record_many
 from wuhao.errors import Refused
 
 BATCH = 2000
-_COLUMNS = ", ".join(("finding", *(name for name in VALUES if name != "finding")))
+_TEXTS = [name for name in VALUES if name != "finding"]
 _COPY = f"""
-COPY assessment_mark (id, sheet_id, item_id, {_COLUMNS}, returned, version, updated_at,
-                      updated_by_id) FROM STDIN
-"""
-_IDS = """
-SELECT nextval(pg_get_serial_sequence('assessment_mark', 'id')) FROM generate_series(1, %s)
+COPY assessment_mark (sheet_id, item_id, finding, {", ".join(_TEXTS)}, returned, version,
+                      updated_at, updated_by_id) FROM STDIN
 """
 _BY_FILE = "（批量导入"
 IMPORTED, UNSIGNED = f"{_BY_FILE}）", f"{_BY_FILE}，未签字）"
@@ -41,8 +39,8 @@ BLANK = {
 class Paper:
     """One organization's part of a file; `row` is its first. Keys of the dicts are items.
 
-    `values` are the new ones, `marks` those of the sheet when there is one, `base` those that a
-    new sheet takes over.
+    `values` are the new ones, `marks` those of the sheet when there is one, `base` the values
+    that a new sheet takes over.
     """
 
     candidacy: Candidacy
@@ -53,7 +51,7 @@ class Paper:
     items: dict = field(default_factory=dict)
     sheets: dict[str, Sheet] = field(default_factory=dict)
     marks: dict[int, Mark] = field(default_factory=dict)
-    base: dict[int, Mark] = field(default_factory=dict)
+    base: dict[int, dict] = field(default_factory=dict)
     is_drawn: bool = False
     kept: int = 0
 
@@ -61,16 +59,16 @@ class Paper:
         """On a spot sheet 不适用 of the review holds, whatever was typed (RULES 2.2)."""
         if self.stage == "spot":
             self.base = {
-                pk: mark for pk, mark in self.base.items() if mark.not_applicable == "confirmed"
+                pk: one for pk, one in self.base.items() if one["not_applicable"] == "confirmed"
             }
             known = self.marks or self.base
-            held = [pk for pk, mark in known.items() if mark.not_applicable == "confirmed"]
+            held = [pk for pk in known if self.before(pk)["not_applicable"] == "confirmed"]
             self.kept = sum(self.values.pop(pk, None) is not None for pk in held)
 
     def before(self, pk) -> dict:
         """What the mark says, or will say when its sheet has just been started."""
-        mark = self.marks.get(pk) or self.base.get(pk)
-        return values_in(mark) if mark else BLANK
+        mark = self.marks.get(pk)
+        return values_in(mark) if mark else self.base.get(pk, BLANK)
 
     def outcome(self, pk) -> dict:
         return self.values.get(pk) or self.before(pk)
@@ -125,62 +123,59 @@ def _start(papers, by) -> None:
         [Sheet(candidacy=paper.candidacy, stage=paper.stage) for paper in papers],
         batch_size=BATCH,
     )
-    rows, taken = [], {}
+    rows, replaced = [], {}
     for paper, sheet in zip(papers, sheets, strict=True):
         paper.sheets[paper.stage] = sheet
         for pk in paper.items:
             values, before = paper.outcome(pk), paper.before(pk)
-            if values != before:
-                taken[len(rows)] = before
+            if values != before and _says_something(before):
+                replaced[sheet.pk, pk] = before
             rows.append((sheet.pk, pk, values, int(values != before)))
-    ids = _copy(rows, by)
-    _keep([(Mark(pk=ids[place], version=1), before) for place, before in taken.items()], by)
+    _copy(rows, by)
+    started = Mark.objects.filter(sheet__in={sheet for sheet, _ in replaced})
+    places = started.values_list("pk", "sheet", "item")
+    kept = ((pk, replaced.get((sheet, item))) for pk, sheet, item in places)
+    _keep([(pk, 0, before) for pk, before in kept if before], by)
 
 
-def _copy(rows, by) -> list[int]:
-    """Marks as (sheet, item, values, version) by COPY; gives their ids."""
-    now = timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute(_IDS, [len(rows)])
-        ids = [pk for (pk,) in cursor.fetchall()]
-        with cursor.copy(_COPY) as copy:
-            for pk, (sheet, item, values, version) in zip(ids, rows, strict=True):
-                texts = [values[name] for name in VALUES if name != "finding"]
-                who = by.pk if by and version else None
-                found = None if values["finding"] is None else json.dumps(values["finding"])
-                copy.write_row((pk, sheet, item, found, *texts, "", version, now, who))
-    return ids
+def _copy(rows, by) -> None:
+    """Marks as (sheet, item, values, version) by COPY."""
+    now, texts = timezone.now(), itemgetter(*_TEXTS)
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        for sheet, item, values, version in rows:
+            who = by.pk if by and version else None
+            found = None if values["finding"] is None else json.dumps(values["finding"])
+            copy.write_row((sheet, item, found, *texts(values), "", version, now, who))
 
 
 def _change(papers, by) -> None:
     """New values on sheets that were there."""
-    changed, now = [], timezone.now()
+    changed, replaced, now = [], [], timezone.now()
     for paper in papers:
         for pk, values in paper.values.items():
             mark = paper.marks[pk]
-            changed.append((mark, values_in(mark)))
+            earlier = values_in(mark)
+            if _says_something(earlier):
+                replaced.append((mark.pk, mark.version, earlier))
+            changed.append(mark)
             for name, value in values.items():
                 setattr(mark, name, value)
             mark.version += 1
             mark.updated_at, mark.updated_by = now, by
-    marks = [mark for mark, _ in changed]
-    fields = [*VALUES, "version", "updated_at", "updated_by"]
-    update_many(marks, fields)
-    _keep(changed, by)
+    update_many(changed, [*VALUES, "version", "updated_at", "updated_by"])
+    _keep(replaced, by)
 
 
-def _keep(changed, by) -> None:
-    """The earlier versions of marks that said something."""
+def _says_something(values) -> bool:
+    return bool(values["points"] is not None or values["not_applicable"] or values["note"])
+
+
+def _keep(replaced, by) -> None:
+    """Earlier versions as (mark, version, values)."""
     MarkVersion.objects.bulk_create(
         [
-            MarkVersion(
-                mark=mark,
-                version=mark.version - 1,
-                replaced_by=by,
-                **earlier,
-            )
-            for mark, earlier in changed
-            if earlier["points"] is not None or earlier["not_applicable"] or earlier["note"]
+            MarkVersion(mark_id=mark, version=version, replaced_by=by, **values)
+            for mark, version, values in replaced
         ],
         batch_size=BATCH,
     )

@@ -10,6 +10,7 @@ from assessment.access import clearances_for
 from assessment.models import Candidacy, Clearance
 from assessment.services.clearances import LENGTHS, Answer, answer_many, why_not_answer
 from assessment.services.mark_files import read_file
+from creation.models import Department, RedLine
 from creation.resources.roster import Problem, Title
 from creation.resources.values import Choice, Day, Text
 from wuhao.workbooks import cell_text
@@ -81,9 +82,11 @@ def _asked(roster, round, by) -> dict[str, dict[tuple[str, str], Clearance]]:
     asked = {one.organization.code: {} for one in candidacies.values()}
     reach = Clearance.objects.all() if by is None else clearances_for(by)
     clearances = reach.filter(candidacy__in=candidacies)
-    for one in clearances.select_related("red_line", "department"):
+    lines, departments = RedLine.objects.in_bulk(), Department.objects.in_bulk()
+    for one in clearances:
         one.candidacy = candidacies[one.candidacy_id]
         one.candidacy.round = round
+        one.red_line, one.department = lines[one.red_line_id], departments[one.department_id]
         own = asked[one.candidacy.organization.code]
         for line in (one.red_line.name, one.red_line.code):
             for department in (one.department.name, one.department.code):

@@ -264,9 +264,10 @@ def finish_visit(*, visit, heard, inspected, appraised, by) -> Visit:
     }
     if not all(notes.values()):
         raise Refused("请把“听”“查”“评”三项都填写。")
-    rows = Visit.objects.filter(pk=visit.pk, visited_on__isnull=True)
-    if rows.update(visited_on=timezone.localdate(), **notes) != 1:
+    notes["visited_on"] = timezone.localdate()
+    if Visit.objects.filter(pk=visit.pk, visited_on__isnull=True).update(**notes) != 1:
         raise Refused("这次检查已经完成。")
-    visit.refresh_from_db()
+    for name, value in notes.items():
+        setattr(visit, name, value)
     record(by=by, action="完成检查", on=visit, after={"visited_on": str(visit.visited_on)})
     return visit

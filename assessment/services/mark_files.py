@@ -16,6 +16,7 @@ from assessment.models import Candidacy, Mark, Sheet, Visit
 from assessment.services.bulk_marks import IMPORTED, Paper, write
 from assessment.services.marks import NOTE as NOTE_LENGTH
 from assessment.services.marks import (
+    VALUES,
     MarkEntry,
     not_returned_sentence,
     values_in,
@@ -205,12 +206,7 @@ def _load(papers, items, round) -> None:
         sheet.candidacy = paper.candidacy
         paper.sheets[sheet.stage] = sheet
     known = {item.pk: item for own in items.values() for item in own.values()}
-    wanted = [sheet.pk for paper in papers.values() for sheet in _sources(paper)]
-    for mark in Mark.objects.filter(sheet__in=wanted).select_related("sheet"):
-        mark.item = known[mark.item_id]
-        paper = by_candidacy[mark.sheet.candidacy_id]
-        side = paper.marks if mark.sheet.stage == paper.stage else paper.base
-        side[mark.item_id] = mark
+    _load_marks(papers.values(), known)
     drawn = Visit.objects.filter(candidacy__in=by_candidacy, kind="spot")
     for pk in drawn.values_list("candidacy", flat=True):
         by_candidacy[pk].is_drawn = True
@@ -219,11 +215,21 @@ def _load(papers, items, round) -> None:
         paper.items = {item.pk: item for item in own if not item.computed}
 
 
-def _sources(paper):
-    """The sheet to write when it is there, else the one that it begins as a copy of."""
-    if paper.stage in paper.sheets:
-        return [paper.sheets[paper.stage]]
-    return [paper.sheets[BASE[paper.stage]]] if BASE[paper.stage] in paper.sheets else []
+def _load_marks(papers, items) -> None:
+    """Of the sheet to write when it is there, else the values of the one that it begins as."""
+    written, copied = {}, {}
+    for paper in papers:
+        if sheet := paper.sheets.get(paper.stage):
+            written[sheet.pk] = paper
+        elif sheet := paper.sheets.get(BASE[paper.stage]):
+            copied[sheet.pk] = paper
+    for mark in Mark.objects.filter(sheet__in=written):
+        paper = written[mark.sheet_id]
+        mark.sheet, mark.item = paper.sheets[paper.stage], items[mark.item_id]
+        paper.marks[mark.item_id] = mark
+    rows = Mark.objects.filter(sheet__in=copied).values_list("sheet", "item", *VALUES)
+    for sheet, item, *values in rows.iterator():
+        copied[sheet].base[item] = dict(zip(VALUES, values, strict=True))
 
 
 def _check(paper, submitting, report) -> None:

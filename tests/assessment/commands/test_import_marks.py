@@ -221,7 +221,7 @@ def test_importing_takes_the_same_queries_for_any_number_of_units(branches, writ
     with CaptureQueriesContext(connection) as queries:
         report = import_marks(path=path, round=running.round, stage="self", signed_by="", by=None)
     assert (report.sheets, report.marks, report.applied) == (branches, 5 * branches, branches)
-    assert len(queries) == 16
+    assert len(queries) == 15
 
 
 def test_a_sheet_moved_meanwhile_refuses_the_whole_file(running, imported, monkeypatch):
