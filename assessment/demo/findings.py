@@ -5,6 +5,7 @@ item's own method turns into that loss. The review is a little stricter than the
 """
 
 from decimal import Decimal
+from functools import partial
 
 from assessment.demo.material import dice, material
 from creation.standards import (
@@ -52,10 +53,10 @@ def _loss(throw, probability) -> float:
 
 def typed(*, item, method, loss: float, months: int, salt) -> str:
     """The finding as somebody types it into a cell; equal losses read alike on every sheet."""
-    throw = dice("finding", *salt, item.code)
+    throw = partial(dice, "finding", *salt, item.code)
     match method:
         case YesNo():
-            return "否" if throw.random() < loss else "是"
+            return "否" if loss and throw().random() < loss else "是"
         case Count():
             yearly = item.period == "year"
             due = method.target * (months if yearly else 12) // 12
@@ -67,11 +68,11 @@ def typed(*, item, method, loss: float, months: int, salt) -> str:
         case Tiers():
             return _grade(method, loss)
         case Bonus():
-            return str(throw.randint(0, int(method.cap / method.per)) if loss == 0 else 0)
+            return str(throw().randint(0, int(method.cap / method.per)) if loss == 0 else 0)
         case Below():
-            return _below(item, method, loss, throw)
+            return _below(item, method, loss, throw())
         case Cliff() | Proportional():
-            return _measured(item, method, loss, throw)
+            return _measured(item, method, loss, throw())
 
 
 def _times(most, loss) -> Decimal:

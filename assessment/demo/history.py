@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from assessment.demo import submissions
 from assessment.demo.material import material
-from assessment.models import Sheet
 from creation.models import Round
 
 # A time within a stage that is the same for the same row, spread over the stage's days.
@@ -21,47 +20,48 @@ _WITHIN = """
      + interval '9 hours' + (hashint8(paper.id) & 32767) * interval '1 second')
     AT TIME ZONE %(zone)s
 """
-_TIMED = """
-UPDATE {table} paper SET {column} = {within}
-FROM {source} WHERE {link} AND stage.round_id = %(round)s AND stage.stage = %(stage)s
-  AND paper.{column} IS NOT NULL
-"""
-_BY_CANDIDACY = "assessment_candidacy candidacy, creation_roundstage stage"
-_LINK = "candidacy.id = paper.candidacy_id AND candidacy.round_id = stage.round_id"
-_SIGNED = """
-UPDATE assessment_sheet sheet SET signed_by = organization.secretary_name
+_APPLIED = f"""
+UPDATE assessment_candidacy paper SET applied_at = {_WITHIN}
+FROM creation_roundstage stage
+WHERE stage.round_id = %(round)s AND stage.stage = 'apply' AND paper.round_id = stage.round_id
+  AND paper.applied_at IS NOT NULL
+"""  # noqa: S608  our own texts
+_OF_CANDIDACY = """
 FROM assessment_candidacy candidacy JOIN creation_organization organization
-  ON organization.id = candidacy.organization_id
-WHERE candidacy.id = sheet.candidacy_id AND candidacy.round_id = %(round)s
-  AND sheet.stage = 'self' AND sheet.signed_by <> ''
+  ON organization.id = candidacy.organization_id, creation_roundstage stage
+WHERE candidacy.id = paper.candidacy_id AND candidacy.round_id = stage.round_id
+  AND stage.round_id = %(round)s
+"""
+_ANSWERED = f"""
+UPDATE assessment_clearance paper SET answered_at = {_WITHIN} {_OF_CANDIDACY}
+  AND stage.stage = 'clearance' AND paper.answered_at IS NOT NULL
+"""  # noqa: S608  our own texts
+# What stands under a self-check, and what it says beside its marks.
+_SUBMITTED = f"""
+UPDATE assessment_sheet paper SET submitted_at = {_WITHIN} {_OF_CANDIDACY}
+  AND stage.stage = paper.stage AND paper.stage <> 'self' AND paper.submitted_at IS NOT NULL
+"""  # noqa: S608  our own texts
+_SIGNED = f"""
+UPDATE assessment_sheet paper SET submitted_at = {_WITHIN},
+    signed_by = organization.secretary_name, results = %(results)s,
+    shortcomings = %(shortcomings)s, next_effort = %(next_effort)s {_OF_CANDIDACY}
+  AND stage.stage = paper.stage AND paper.stage = 'self' AND paper.submitted_at IS NOT NULL
+"""  # noqa: S608  our own texts
+WORDS = ("results", "shortcomings", "next_effort")
+FILLED = """
+    creation_organization, creation_item, assessment_candidacy, assessment_clearance,
+    assessment_sheet, assessment_mark (sheet_id, item_id, points, not_applicable), surveys_rate
 """
 
 
 def settle(round) -> None:
     """Submissions, answers and applications fall into the days of their stages."""
+    words = {name: material()["words"][name] for name in WORDS}
+    when = {"today": timezone.localdate(), "zone": settings.TIME_ZONE, "round": round.pk}
     with connection.cursor() as cursor:
-        _time(cursor, round, "assessment_candidacy", "applied_at", "apply",
-              "creation_roundstage stage", "paper.round_id = stage.round_id")  # fmt: skip
-        for stage in ("self", "review", "spot"):
-            link = f"{_LINK} AND paper.stage = '{stage}'"
-            _time(cursor, round, "assessment_sheet", "submitted_at", stage, _BY_CANDIDACY, link)
-        _time(cursor, round, "assessment_clearance", "answered_at", "clearance",
-              _BY_CANDIDACY, _LINK)  # fmt: skip
-        cursor.execute(_SIGNED, {"round": round.pk})
-    words = material()["words"]
-    own = Sheet.objects.filter(candidacy__round=round, stage="self", results="")
-    own.exclude(signed_by="").update(
-        results=words["results"],
-        shortcomings=words["shortcomings"],
-        next_effort=words["next_effort"],
-    )
+        for statement in (_APPLIED, _SUBMITTED, _SIGNED, _ANSWERED):
+            cursor.execute(statement, when | words)
     submissions.keep(round)
-
-
-def _time(cursor, round, table, column, stage, source, link):
-    query = _TIMED.format(table=table, column=column, within=_WITHIN, source=source, link=link)
-    where = {"today": timezone.localdate(), "zone": settings.TIME_ZONE}
-    cursor.execute(query, where | {"round": round.pk, "stage": stage})
 
 
 def opened(code, day) -> None:
@@ -73,4 +73,4 @@ def opened(code, day) -> None:
 def analyze() -> None:
     """Fresh tables have no statistics, and one transaction leaves no time to gather them."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute(f"ANALYZE {FILLED}")

@@ -12,7 +12,7 @@ from assessment.demo.files import write_csv
 from assessment.demo.findings import losses, typed
 from assessment.demo.material import dice, material
 from assessment.models import Candidacy, Clearance, Mark
-from creation.models import Item
+from creation.models import Department, Item
 from creation.services.standards import method_of
 
 MARKS = ["党组织代码", "要点编号", "值", "不适用", "说明"]
@@ -104,15 +104,19 @@ class Paperwork:
         asked = Clearance.objects.filter(candidacy__in=[one.pk for one in candidacies])
         day = timezone.localdate().isoformat()
         rows, struck = [], set()
-        for one in asked.select_related("candidacy__organization", "red_line", "department"):
-            is_hit = one.candidacy_id in hits - struck
+        numbers = {
+            code: dice("reference", code).randint(3, 90)
+            for code in Department.objects.values_list("code", flat=True)
+        }
+        names = ("candidacy__organization__code", "red_line__name", "department__name")
+        for candidacy, department, *named in asked.values_list(
+            "candidacy", "department__code", *names
+        ):
+            is_hit = candidacy in hits - struck
             if is_hit:
-                struck.add(one.candidacy_id)
-            number = dice("reference", one.department.code).randint(3, 90)
-            rows.append([
-                one.candidacy.organization.code, one.red_line.name, one.department.name,
-                about["hit" if is_hit else "clear"], about["reference"].format(n=number), day,
-            ])  # fmt: skip
+                struck.add(candidacy)
+            reference = about["reference"].format(n=numbers[department])
+            rows.append([*named, about["hit" if is_hit else "clear"], reference, day])
         path = write_csv(self.folder / f"{self.code}-clearances.csv", about["header"], rows)
         self.take_in("import_clearances", path, "--round", self.code)
 

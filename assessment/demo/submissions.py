@@ -12,10 +12,10 @@ def keep(round) -> None:
         candidacy__round=round, stage="self", submitted_at__isnull=False, submissions=None
     ).select_related("candidacy__organization")
     versions, answered = defaultdict(dict), defaultdict(int)
-    marks = Mark.objects.filter(sheet__in=sheets).only("sheet_id", "version", "points")
-    for mark in marks.iterator():
-        versions[mark.sheet_id][str(mark.pk)] = mark.version
-        answered[mark.sheet_id] += bool(mark.version)
+    marks = Mark.objects.filter(sheet__in=sheets).values_list("sheet", "pk", "version")
+    for sheet, pk, version in marks.iterator():
+        versions[sheet][str(pk)] = version
+        answered[sheet] += bool(version)
     Submission.objects.bulk_create(
         [_of(sheet, versions[sheet.pk], answered[sheet.pk], round) for sheet in sheets],
         batch_size=500,
