@@ -47,16 +47,14 @@ def seconds_of(value: object) -> int | None:
 
 def time_of(value: object) -> str:
     """`2026/9/3 12:00:00`, with `-`, or a real date → `2026-09-03 12:00:00`; "" otherwise."""
-    text = str(value)
-    if len(text) == 19 and text[13] == text[16] == ":":  # as nearly all are written
-        iso = text.replace("/", "-")
+    text = str(value).replace("/", "-")
+    if text[4::3] == "-- ::":  # as nearly all are written
         try:
-            datetime.datetime.fromisoformat(iso)
+            datetime.datetime.fromisoformat(text)
         except ValueError:
             pass
         else:
-            if iso[4] == iso[7] == "-":
-                return f"{iso[:10]} {iso[11:]}"
+            return text
     try:
         parts = [int(part) for part in _DIGITS.findall(text)]
         moment = datetime.datetime(*parts[:6]) if len(parts) >= 3 else None  # noqa: DTZ001

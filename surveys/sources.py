@@ -24,28 +24,29 @@ def same_source(
     if not layout.sources:
         return [False] * len(row_numbers)
     columns = Table.of(rows).columns
-    found: list[tuple | None] = [None] * len(row_numbers)
-    for kind in ("user", "address"):
+    found: dict[int, tuple] = {}
+    for kind in ("address", "user"):  # who has an id is known by it
         numbers = [number for name, number in layout.sources if name == kind]
         if kind == "address" and numbers:
             numbers += [number for name, number in layout.sources if name == "agent"]
-        for place, sender in enumerate(_senders(columns, numbers, row_numbers, key)):
-            found[place] = found[place] or sender
-    times = Counter(sender for sender in found if sender)
-    return [sender is not None and times[sender] > 1 for sender in found]
+        found |= _senders(columns, numbers, row_numbers, key)
+    times = Counter(found.values())
+    marks = [False] * len(row_numbers)
+    for place, sender in found.items():
+        marks[place] = times[sender] > 1
+    return marks
 
 
 def _senders(
     columns: Sequence[Column], numbers: Sequence[int], row_numbers: Sequence[int], key: bytes
-) -> list[tuple | None]:
-    """What the first of these columns says, with the others; None where it says nobody."""
-    if not numbers:
-        return []
+) -> dict[int, tuple]:
+    """What the first of these columns says, with the others, by place; nobody is left out."""
     parts = [
         _digests(columns[number - 1], row_numbers, key, unless=1 if number == numbers[0] else 0)
         for number in numbers
     ]
-    return [whole if whole[0] else None for whole in zip(*parts, strict=True)]
+    wholes = enumerate(zip(*parts, strict=True))
+    return {place: whole for place, whole in wholes if whole[0]}
 
 
 def _digests(column: Column, row_numbers: Sequence[int], key: bytes, *, unless: int) -> list[bytes]:

@@ -11,7 +11,7 @@ from surveys.models import UPLOAD_LIFECYCLE, Questionnaire, Upload
 from surveys.queries import touched_by
 from surveys.services.kept_files import forget_on_commit
 from surveys.services.rates import refresh
-from surveys.services.reading import unheard
+from surveys.services.reading import many_values, unheard
 from surveys.services.remarks import keep
 from wuhao.errors import Refused
 
@@ -38,10 +38,9 @@ def take_in(upload, reading, by, tell=unheard):
         note="",
     )
     tell(STORING, f"入库 {len(reading.table.row_numbers):,} 份")
-    _copy(upload, reading)
+    touched = _copy(upload, reading)
     keep(upload, reading.remarks)
     tell(COUNTING, "计算三率")
-    touched = set(touched_by(upload))
     if old:
         touched.update(touched_by(old))
         record(by=by, action="替换测评数据", on=old, before=old.counts, after={"by": upload.pk})
@@ -83,27 +82,38 @@ def move(upload, verb, **fields):
         raise Refused(UPLOAD_LIFECYCLE.why_not(verb, upload.state))
 
 
+@many_values()
 def _copy(upload, reading):
-    """COPY in the order of the organizations, whose codes are looked up as a set beforehand."""
+    """COPY in the order of the organizations, whose codes are looked up as a set beforehand.
+
+    The ids of those. The lines are made batch by batch while the database takes in the last one.
+    """
     table = reading.table
     codes = set(table.organizations)
     ids = dict(Organization.objects.filter(code__in=codes).values_list("code", "pk"))
     if len(ids) != len(codes):
         raise Refused("确认前有党组织被改动，请重新预览后再入库。")
     places = list(map(ids.__getitem__, table.organizations))
-    columns = (
-        [str(upload.pk)] * len(places),
-        map(str, places),
-        table.strata,
-        _arrays(table.answers),
-        map(str, reading.weights),
-        reading.flags,
-    )
-    lines = list(map("\t".join, zip(*columns, strict=True)))
-    ordered = map(lines.__getitem__, sorted(range(len(lines)), key=places.__getitem__))
+    order = sorted(range(len(places)), key=places.__getitem__)
+    whole = (places, table.strata, table.answers, reading.weights, reading.flags)
+    lines = _lines(upload.pk, *(map(column.__getitem__, order) for column in whole))
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
-        while batch := list(islice(ordered, BATCH)):
+        while batch := list(islice(lines, BATCH)):
             copy.write("\n".join([*batch, ""]))
+    return set(ids.values())
+
+
+def _lines(upload, places, strata, answers, weights, flags):
+    """Each sheet as COPY reads it."""
+    starts, counts = _Texts(f"{upload}\t"), _Texts()
+    columns = (
+        map(starts.__getitem__, places),
+        strata,
+        _arrays(answers),
+        map(counts.__getitem__, weights),
+        flags,
+    )
+    return map("\t".join, zip(*columns, strict=True))
 
 
 class _Texts(dict):
