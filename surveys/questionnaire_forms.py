@@ -31,6 +31,9 @@ class BeginForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        rounds = list(self.fields["round"].queryset[:2])
+        if len(rounds) == 1:  # nothing to choose
+            self.fields["round"].initial = rounds[0]
         rows = Questionnaire.objects.filter(state="published").select_related("round")
         self.sources = {str(one.pk): one for one in rows.order_by("-round__starts_on", "code")}
         copies = [(pk, f"复制“{one.round}”的{one}") for pk, one in self.sources.items()]

@@ -17,6 +17,7 @@ from wuhao.columns import Table
 SMALL = 5  # an organization's stratum with fewer sheets is not shown
 LONGEST = 2_000  # characters of one text
 QUESTION = 200
+_NUMBER = re.compile(r"^\s*[Qq]?\d+\s*[、.．:：)）]\s*")  # of a question, before its text
 _NOTHING = "无 没有 没 无意见 没有意见 暂无 无建议 没有建议 暂无意见 空 跳过"
 _EMPTY = frozenset(["", "/", "-", "none", "n/a", "(空)", "(跳过)", "-2", "-3", *_NOTHING.split()])
 _SIGNS = str.maketrans("＠－．＋", "@-.+")
@@ -104,7 +105,7 @@ def _columns(layout: Layout, form: Sequence[FormQuestion]) -> list[tuple[int, st
     texts = {f"question:{one.code}": one.text for one in form if not one.options}
     texts[REMARK] = ""
     return [
-        (column.number, texts[column.role] or column.header)
+        (column.number, texts[column.role] or _NUMBER.sub("", column.header))
         for column in layout.columns
         if column.role in texts
     ]

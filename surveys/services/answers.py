@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from surveys.integrity import flags_of
 from surveys.models import AnswerCode, OnlineLink, Questionnaire, Response, SentForm, Uncounted
 from surveys.queries import form_of
-from surveys.services.online import digests_of
+from surveys.services.online import CODE_DIGITS, digests_of
 from surveys.services.rates import refresh
 from surveys.walk import sheet_of, stratum_of
 from wuhao.errors import Refused
@@ -41,8 +41,14 @@ def why_not_answer(link, now=None):
     return ""
 
 
-def knows_code(link, code):
-    return AnswerCode.objects.filter(link=link, digest__in=digests_of(link, code)).exists()
+def why_not_code(link, code):
+    """`code`: the digits that were typed."""
+    if not code:
+        return f"请填纸条上的 {CODE_DIGITS} 个数字。"
+    if len(code) != CODE_DIGITS:
+        return f"答题码是 {CODE_DIGITS} 个数字，您填了 {len(code)} 个，请再对一遍纸条。"
+    known = AnswerCode.objects.filter(link=link, digest__in=digests_of(link, code))
+    return "" if known.exists() else WRONG_CODE
 
 
 def take_answer(*, link, answers, nonce, seconds, code=""):

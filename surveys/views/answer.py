@@ -5,6 +5,7 @@ What was ticked travels in the page itself, signed; only a whole sheet reaches t
 
 import secrets
 import time
+import unicodedata
 from dataclasses import dataclass
 from functools import wraps
 from urllib.parse import urlsplit
@@ -111,19 +112,21 @@ def _state(request, link, form):
     return State(tuple(answers), *rest) if fits else None
 
 
-def _start(request, link, error="", status=200):
+def _start(request, link, error="", status=200, code=""):
     minutes = max(1, round(len(walk.asked(form_of(link.questionnaire))) / 5))
-    return _page(request, link, "start", status=status, error=error, minutes=minutes)
+    more = {"error": error, "minutes": minutes, "code": code}
+    return _page(request, link, "start", status=status, **more)
 
 
 def _begin(request, link, form):
     code = ""
     if link.mode == "codes":
-        code = "".join(sign for sign in request.POST.get("code", "") if sign.isdecimal())
+        typed = request.POST.get("code", "")
+        code = "".join(str(unicodedata.decimal(sign)) for sign in typed if sign.isdecimal())
         if is_too_often(request, f"code{link.pk}", CODES_PER_MINUTE):
-            return _start(request, link, CROWDED, 429)
-        if not service.knows_code(link, code):
-            return _start(request, link, service.WRONG_CODE, 422)
+            return _start(request, link, CROWDED, 429, code=code)
+        if reason := service.why_not_code(link, code):
+            return _start(request, link, reason, 422, code=code)
     blank = (None,) * len(walk.asked(form))
     state = State(blank, 0, secrets.token_urlsafe(16), int(time.time()), code)
     return _question(request, link, form, state)

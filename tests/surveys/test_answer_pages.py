@@ -151,8 +151,11 @@ def test_one_time_code_lets_in_once(questionnaire, branches):
     (code,) = online.issue_codes(link=link, number=1, by=None)
     resident = Resident(Client(), link)
     assert "用过就删" in words(resident.client.get(resident.url))
-    assert answers.WRONG_CODE in words(resident.send("start", code="0"))
-    typed = f"{code[:3]} {code[3:6]} {code[6:]}"
+    assert "请填纸条上的 10 个数字。" in words(resident.send("start", code=""))
+    assert "答题码是 10 个数字，您填了 1 个" in words(resident.send("start", code="0"))
+    assert answers.WRONG_CODE in words(resident.send("start", code="0123456789"))
+    wide = "".join(chr(ord(sign) + 0xFEE0) for sign in code[:3])  # as a phone's keyboard may type
+    typed = f"{wide} {code[3:6]} {code[6:]}"
     resident.page = None
     assert resident.hand_in(code=typed).status_code == 302
     again = Resident(Client(), link)

@@ -33,7 +33,7 @@ def test_resident_answers_all_and_the_rate_changes(page_at, questionnaire, branc
     page.get_by_role("button", name="看一遍再交").click()
     assert "知道" in page.inner_text("main") and not Response.objects.exists()
     overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    page.get_by_role("button", name="交上去").click()
+    page.get_by_role("button", name="交上去", exact=True).click()
     assert "谢谢您" in page.inner_text("main") and overflow <= 0
     assert page.context.cookies() == []
     shares = {row.question.code: row.numerator for row in Rate.objects.select_related("question")}
@@ -50,7 +50,7 @@ def test_residents_pages_are_accessible(page_at, axe, questionnaire, branches, w
     axe(page)  # with its error
     page.get_by_role("button", name="这题不想答").click()
     axe(page)
-    page.get_by_role("button", name="交上去").click()
+    page.get_by_role("button", name="交上去", exact=True).click()
     axe(page)
     opened(questionnaire, branches[1], days=(-2, -1))
     for path in (f"/q/{second.token}/", "/q/nobody/"):

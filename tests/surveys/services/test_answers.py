@@ -12,9 +12,9 @@ from surveys.services import online
 from surveys.services.answers import (
     count_answers,
     count_left,
-    knows_code,
     take_answer,
     why_not_answer,
+    why_not_code,
 )
 from surveys.services.uploads import undo
 from tests.surveys.links import ANSWERS, opened
@@ -82,21 +82,23 @@ def test_signs_of_doubt_are_noted(link):
 
 def test_code_opens_once_and_leaves_no_trace(coded):
     (code, other) = online.issue_codes(link=coded, number=2, by=None)
-    assert (knows_code(coded, code), knows_code(coded, "1")) == (True, False)
+    assert why_not_code(coded, code) == ""
+    assert why_not_code(coded, "") == "请填纸条上的 10 个数字。"
+    assert why_not_code(coded, "1") == "答题码是 10 个数字，您填了 1 个，请再对一遍纸条。"
+    assert "不对，或者已经用过" in why_not_code(coded, "x" * 10)
     assert code not in str(list(AnswerCode.objects.values()))
     assert send(coded, code=code)
     with pytest.raises(Refused, match="不对，或者已经用过"):
         send(coded, nonce="n2", code=code)
-    assert [Response.objects.count(), AnswerCode.objects.count(), knows_code(coded, other)] == [
-        1, 1, True,
-    ]  # fmt: skip
+    left = [Response.objects.count(), AnswerCode.objects.count(), why_not_code(coded, other)]
+    assert left == [1, 1, ""]
 
 
 def test_codes_outlive_a_change_of_the_secret(coded, settings):
     (code,) = online.issue_codes(link=coded, number=1, by=None)
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "y" * 50
-    assert knows_code(coded, code)
+    assert why_not_code(coded, code) == ""
 
 
 @pytest.mark.parametrize(
