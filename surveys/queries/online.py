@@ -1,8 +1,34 @@
 """Links to the online questionnaire and how many have answered through them."""
 
+from functools import lru_cache
+
 from django.db.models import Prefetch, Sum
 
 from surveys.models import OnlineLink, Questionnaire, Response
+from surveys.queries import form_of
+
+SHOWN = (  # what a page of the questionnaire needs: its widest table is read on every tap
+    "token", "mode", "opens_at", "closes_at", "upload__state", "organization__name",
+    "questionnaire__name", "questionnaire__state", "questionnaire__published_at",
+    "questionnaire__round__state",
+)  # fmt: skip
+FORMS = 64  # kept in memory
+
+
+def answer_links():
+    """Links as whoever holds the phone meets them."""
+    found = OnlineLink.objects.select_related("organization", "questionnaire__round", "upload")
+    return found.only(*SHOWN).order_by()
+
+
+def published_form(questionnaire):
+    """As `form_of`; kept, because the database lets nothing of a published one change."""
+    return _form(questionnaire.pk, questionnaire.published_at)
+
+
+@lru_cache(maxsize=FORMS)
+def _form(pk, published_at):
+    return form_of(Questionnaire(pk=pk))
 
 
 def with_links(organizations, questionnaire):

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from surveys.integrity import flags_of
-from surveys.models import AnswerCode, OnlineLink, Questionnaire, Response, SentForm, Uncounted
-from surveys.queries import form_of
+from surveys.models import AnswerCode, Questionnaire, Response, SentForm, Uncounted
+from surveys.queries.online import answer_links, published_form
 from surveys.services.online import CODE_DIGITS, digests_of
 from surveys.services.rates import refresh
 from surveys.walk import sheet_of, stratum_of
@@ -53,7 +53,7 @@ def why_not_code(link, code):
 
 def take_answer(*, link, answers, nonce, seconds, code=""):
     """Store one sheet; False when this form was sent before. Refused says why it isn't taken."""
-    form = form_of(link.questionnaire)
+    form = published_form(link.questionnaire)
     sheet, stratum = sheet_of(form, answers), stratum_of(form, answers)
     (flags,) = flags_of(form, [sheet], [seconds], [(link.organization_id, stratum, "")])
     with transaction.atomic():
@@ -91,8 +91,7 @@ def _hold(link):
     """The batch isn't taken back while an answer comes in; answers don't wait for each other."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM surveys_upload WHERE id = %s FOR SHARE", [link.upload_id])
-    rows = OnlineLink.objects.select_related("upload", "questionnaire__round")
-    if reason := why_not_answer(rows.get(pk=link.pk)):
+    if reason := why_not_answer(answer_links().get(pk=link.pk)):
         raise Refused(reason)
 
 

@@ -19,8 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import walk
-from surveys.models import OnlineLink
-from surveys.queries import form_of
+from surveys.queries.online import answer_links, published_form
 from surveys.services import answers as service
 from surveys.throttle import is_too_often
 from surveys.wordings import SKIPPED
@@ -60,8 +59,7 @@ def public(view):
 
     @wraps(view)
     def shown(request, token):
-        links = OnlineLink.objects.select_related("organization", "questionnaire__round", "upload")
-        link = links.filter(token=token).first()
+        link = answer_links().filter(token=token).first()
         origin = request.headers.get("Origin", "null")
         if link is None:
             answer = render(request, "surveys/public/unknown.html", status=404)
@@ -83,7 +81,7 @@ def answer_sheet(request, link):
         return _sorry(request, link, reason)
     if request.method != "POST":
         return _start(request, link)
-    form = form_of(link.questionnaire)
+    form = published_form(link.questionnaire)
     if request.POST.get("go") == "start":
         return _begin(request, link, form)
     state = _state(request, link, form)
@@ -113,7 +111,7 @@ def _state(request, link, form):
 
 
 def _start(request, link, error="", status=200, code=""):
-    minutes = max(1, round(len(walk.asked(form_of(link.questionnaire))) / 5))
+    minutes = max(1, round(len(walk.asked(published_form(link.questionnaire))) / 5))
     more = {"error": error, "minutes": minutes, "code": code}
     return _page(request, link, "start", status=status, **more)
 

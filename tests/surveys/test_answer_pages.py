@@ -6,7 +6,10 @@ from django.test import Client
 from django.urls import reverse
 
 from surveys.models import Response
+from surveys.queries import form_of
+from surveys.queries.online import published_form
 from surveys.services import answers, online
+from surveys.services.questionnaires import begin_questionnaire, publish_questionnaire
 from surveys.views import answer as pages
 from tests.surveys.links import ANSWERS, TICKS, Resident, opened, words
 
@@ -200,7 +203,20 @@ def test_unknown_address_is_a_friendly_404(db):
     assert (page.status_code, "没有找到这份问卷" in words(page)) == (404, True)
 
 
-def test_page_costs_few_queries(resident, django_assert_num_queries):
+def test_page_costs_one_query(resident, django_assert_num_queries):
     resident.send("start")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):  # the link; a published form is kept in memory
         resident.send("next", TICKS[0])
+
+
+def test_form_in_memory_is_the_questionnaire_s_own(questionnaire):
+    other = begin_questionnaire(
+        round=questionnaire.round, name="另一份", by=None, source=questionnaire
+    )
+    other.questions.get(code="M2").delete()
+    forms = [
+        published_form(one)
+        for one in (questionnaire, publish_questionnaire(questionnaire=other, by=None))
+    ]
+    assert forms == [form_of(questionnaire), form_of(other)]
+    assert [len(form) for form in forms] == [7, 6]
