@@ -49,7 +49,7 @@ def carried(
 ) -> Mapping:
     """What of `mapping`, made for `theirs`, may be offered for a file of `ours`.
 
-    Organizations stay behind: another round's file may mean another one by the same short name.
+    Organizations are no more than hints.
     """
     codes = same_questions(theirs, ours)
     whole = [_key(question) for question in theirs] == [_key(question) for question in ours]
@@ -62,6 +62,7 @@ def carried(
             if code in codes and (kept := _in_words(words))
         },
         strata=_in_words(mapping.strata) if identity & set(codes) else {},
+        hints=dict(mapping.hints),
     )
 
 

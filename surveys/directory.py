@@ -52,5 +52,12 @@ class Directory:
         found = get_close_matches(key, near, n=most, cutoff=cutoff)
         return [(code, self.labels[name]) for name in found for code in self.names[name]]
 
+    def title(self, code: str) -> str:
+        """`name（code）`, which `find` understands; "" for a code that isn't there."""
+        if plain(code) not in self.codes:
+            return ""
+        names = (self.labels[name] for name, codes in self.names.items() if code in codes)
+        return f"{next(names, '')}（{code}）"
+
     def nearest(self, text: str) -> str:
         return next((name for _, name in self.near(text, most=1, cutoff=0.6)), "")

@@ -27,6 +27,8 @@ class Mapping:
     question:CODE, question:CODE:OPTION). wordings: question code → wording → option number, or
     blank, skipped, void. organizations: text in the file → organization code, or ignore. strata:
     wording → member, mass, delegate, partner, or ignore. fixed_*: for a file about one of them.
+    hints: text → organization code that was meant in an earlier file. Offered, never taken: many
+    towns have a 第一党支部.
     """
 
     columns: Dictionary[str, str] = field(default_factory=dict)
@@ -35,6 +37,7 @@ class Mapping:
     strata: Dictionary[str, str] = field(default_factory=dict)
     fixed_organization: str = ""
     fixed_stratum: str = ""
+    hints: Dictionary[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_dict(cls, data: object) -> "Mapping":
@@ -42,7 +45,7 @@ class Mapping:
         if not isinstance(data, dict):
             raise MappingError(["对应关系要写成一个 JSON 对象"])
         errors = [f"不认识的键“{key}”" for key in data if key not in cls.__dataclass_fields__]
-        for key in ("columns", "organizations", "strata"):
+        for key in ("columns", "organizations", "strata", "hints"):
             errors += _flat_errors(key, data.get(key, {}))
         wordings = data.get("wordings", {})
         if isinstance(wordings, dict):
@@ -66,13 +69,17 @@ class Mapping:
             "strata": dict(self.strata),
             "fixed_organization": self.fixed_organization,
             "fixed_stratum": self.fixed_stratum,
+            "hints": dict(self.hints),
         }
 
     def for_next_file(self) -> "Mapping":
-        """What is remembered. Whose file it is, and which rows stay out, was said of it alone."""
+        """What is remembered. Whose file it is, and which rows stay out, was said of it alone; whom
+        a short name means may be another one in the next file, so it is offered."""
+        named = {k: v for k, v in self.organizations.items() if v != IGNORE}
         return replace(
             self,
-            organizations={k: v for k, v in self.organizations.items() if v != IGNORE},
+            organizations={},
+            hints={**self.hints, **named},
             strata={k: v for k, v in self.strata.items() if v != IGNORE},
             fixed_organization="",
             fixed_stratum="",
@@ -90,6 +97,7 @@ class Mapping:
             strata={**self.strata, **other.strata},
             fixed_organization=other.fixed_organization or self.fixed_organization,
             fixed_stratum=other.fixed_stratum or self.fixed_stratum,
+            hints={**self.hints, **other.hints},
         )
 
 

@@ -101,7 +101,10 @@ def seen_problems(
     """The first ones, with what may have been meant."""
     found = []
     for problem in list(problems)[:PROBLEMS]:
+        offer = _offer(problem, form, directory)
         near = directory.near(problem.value) if problem.kind == "organization" else []
+        if problem.kind == "organization" and offer and offer not in dict(near):
+            near.insert(0, (offer, problem.suggestion.removesuffix(f"（{offer}）")))
         found.append(
             SeenProblem(
                 problem.kind,
@@ -112,7 +115,7 @@ def seen_problems(
                 len(problem.rows),
                 problem.question,
                 tuple(near),
-                _offer(problem, form, directory),
+                offer,
             )
         )
     return tuple(found)

@@ -150,7 +150,11 @@ class _Reader:
 
         def describe(text: str, rows: tuple[int, ...], suggest: bool) -> Problem:
             reason = directory.find(chosen.get(text, text))[1] if text else "没有填党组织"
-            near = directory.nearest(text) if suggest and reason.startswith("不认识") else ""
+            near = ""
+            if suggest and text:
+                near = directory.title(self.decisions.hints.get(text, ""))
+                if not near and reason.startswith("不认识"):
+                    near = directory.nearest(text)
             return Problem("organization", columns[0].header, text, reason, rows, near)
 
         return self.translate(cells, meaning, describe)

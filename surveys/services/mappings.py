@@ -104,4 +104,5 @@ def _without(found, own):
         columns={k: v for k, v in found.columns.items() if k not in own.columns},
         wordings={code: words for code, words in wordings.items() if words},
         strata={k: v for k, v in found.strata.items() if k not in own.strata},
+        hints={k: v for k, v in found.hints.items() if k not in own.hints},
     )

@@ -89,11 +89,12 @@ def test_wordings_go_along_and_codes_of_a_tool_do_not():
     said = Mapping(
         wordings={"M2": {"不错": "1", "2": "1", "B": "2"}, "M3": {"3": "1"}},
         organizations={"一支部": "QD01"},
+        hints={"二支部": "QD02"},
         strata={"乡亲": "mass", "2": "member"},
         fixed_organization="QD01",
     )
     assert carried(said, THEIRS, OURS) == Mapping(
-        wordings={"M9": {"不错": "1"}}, strata={"乡亲": "mass"}
+        wordings={"M9": {"不错": "1"}}, strata={"乡亲": "mass"}, hints={"二支部": "QD02"}
     )
     other = (replace(WHO, text="您是谁"), *OURS[1:])
     assert carried(said, THEIRS, other).strata == {}

@@ -109,6 +109,6 @@ def test_what_was_said_of_one_file_alone_is_not_remembered():
     assert said.for_next_file() == Mapping(
         columns={"哪个": "organization"},
         wordings={"M1": {"不错": "1"}},
-        organizations={"北街": "QD01"},
         strata={"游客": "mass"},
+        hints={"北街": "QD01"},
     )

@@ -194,3 +194,11 @@ def test_every_row_is_answered_or_a_problem_or_empty(rows):
     full = {n for n, row in enumerate(rows, start=2) if any(cell != "" for cell in row)}
     assert named | set(got.row_numbers) == full
     assert not named & set(got.row_numbers)
+
+
+def test_organization_meant_in_an_earlier_file_is_offered_and_not_taken():
+    got = table([HEADER, ["一支部", *GOOD[1:]]], Mapping(hints={"一支部": "QD02", "二支部": "Q99"}))
+    (problem,) = got.problems
+    assert got.answers == [] and problem.suggestion.endswith("（QD02）")
+    (other,) = table([HEADER, ["二支部", *GOOD[1:]]], Mapping(hints={"二支部": "Q99"})).problems
+    assert "Q99" not in other.sentence

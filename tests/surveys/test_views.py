@@ -168,7 +168,7 @@ def test_rows_can_be_left_out(client, odd, staff):
     url = reverse("upload_check", args=[odd.pk])
     answers = {"p0": "ignore", "p1": "ignore", "p2": "ignore", "p3": ""}
     shown = client.post(url, answers, follow=True)
-    assert "按你的决定不导入 <b>3</b> 行" in text(shown)
+    assert "按您的决定不导入 <b>3</b> 行" in text(shown)
     assert [p.value for p, _, _ in shown.context["form"].rows()] == ["不错"]
 
 
