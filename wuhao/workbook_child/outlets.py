@@ -137,7 +137,7 @@ class Cells:
 class ColumnOutlet(Outlet):
     """Keeps the cells column by column and sends them at the end."""
 
-    batch_rows = 500  # more would not stay in the processor's cache
+    batch_rows = 100  # more would not stay in the processor's own cache
 
     def __init__(self, rows: int, columns: int) -> None:
         super().__init__(rows, columns)
