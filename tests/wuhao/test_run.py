@@ -11,6 +11,8 @@ from contextlib import suppress
 
 import psutil
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from wuhao import embedded
 
@@ -101,16 +103,9 @@ def test_login_page_is_served_and_everything_ready(installation, home, port):
     assert set(children(installation)) == {"granian", "celery", "sweep_jobs"}
 
 
-def test_port_in_use_is_one_sentence(installation, home, port):
-    done = subprocess.run(
-        [sys.executable, "manage.py", "run", "--port", str(port), "--no-demo"],
-        env=os.environ | {"WUHAO_DATA": str(home), "DJANGO_SETTINGS_MODULE": "wuhao.settings"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == 1
-    assert f"端口 {port} 已被占用" in done.stderr
+def test_port_in_use_is_one_sentence(installation, port):
+    with pytest.raises(CommandError, match=f"端口 {port} 已被占用"):
+        call_command("run", port=port)
 
 
 def test_killed_worker_is_started_again_without_orphans(installation):
@@ -126,6 +121,7 @@ def test_interrupt_stops_everything(installation, home, port):
     assert len(everybody) >= 5
     installation.send_signal(signal.SIGINT)
     assert installation.wait(timeout=90) == 0
+    assert "Soft Shutdown" not in (home / "output0").read_text()  # 20 s for a task; there is none
     assert alive(everybody) == []
     assert get(port, "/healthz") == ""
     assert not embedded.Postgres(home).is_running()
