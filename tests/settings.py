@@ -26,3 +26,4 @@ CELERY_BROKER_URL = f"{CELERY_BROKER_URL.split('?')[0]}?virtual_host={_WORKER}"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # logins, not hashing, tested
 LOGGING["root"]["level"] = "WARNING"
+WHITENOISE_AUTOREFRESH = True  # look a static file up when asked: each client starts the middleware
