@@ -31,6 +31,7 @@ STORE = """
                      / count(*), 30) AS share
         FROM surveys_rate rate
         JOIN surveys_question question ON question.id = rate.question_id
+        JOIN wanted ON wanted.dimension = question.dimension AND wanted.stratum = rate.stratum
         JOIN surveys_questionnaire asked ON asked.id = question.questionnaire_id
         WHERE asked.round_id = %(round)s AND rate.organization_id = ANY(%(ids)s)
         GROUP BY 1, 2, 3
