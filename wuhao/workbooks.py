@@ -147,6 +147,8 @@ def cell_name(row: int, column: int) -> str:
 
 def cell_text(value: object) -> str:
     """What a person reads in the cell: codes without `.0`, dates as yyyy-mm-dd, no outer blanks."""
+    if isinstance(value, str):  # nearly all of them
+        return value.strip()
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):

@@ -15,6 +15,7 @@ from wuhao.workbooks import Sheet, cell_name, cell_text, column_name
 HEADER_WITHIN = 20  # rows above the header: a title, a date, a remark
 ERROR_VALUE = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)")
 TOTALS = ("合计", "总计", "小计", "共计", "汇总")
+TOTAL_STARTS = {name[0] for name in TOTALS}
 SKIP = "（不导入这一行）"  # a fix: leave the row out
 CLEAR = "（清空这一格）"  # a fix: as if nothing stood there
 MARK = "导出标记"  # the column that says which row of which export a line was
@@ -222,7 +223,7 @@ def _rows(sheet, roster, titles, mends) -> None:
 
 def _unquoted(value: object) -> object:
     """Without the ' that a csv of ours has before what a spreadsheet would run."""
-    if isinstance(value, str) and QUOTED.match(value):
+    if isinstance(value, str) and value[:1] == "'" and QUOTED.match(value):
         return value[1:]
     return value
 
@@ -253,7 +254,7 @@ def _odd_row(shown, header) -> tuple[str, str, str, str] | None:
 
 
 def _is_total(text: str) -> bool:
-    return "".join(text.split()).rstrip(":：") in TOTALS
+    return text[0] in TOTAL_STARTS and "".join(text.split()).rstrip(":：") in TOTALS
 
 
 def _lost_values(sheet, roster, mends) -> None:
@@ -266,7 +267,7 @@ def _lost_values(sheet, roster, mends) -> None:
     }
     for number, values in roster.rows:
         for title, value in values.items():
-            if isinstance(value, str) and ERROR_VALUE.fullmatch(value.strip()):
+            if isinstance(value, str) and "#" in value and ERROR_VALUE.fullmatch(value.strip()):
                 name = cell_name(number, roster.places[title])
                 sentence = f"单元格 {name} 是错误值 {value.strip()}，请改成真正的内容"
                 lost.setdefault((number, title), sentence)
