@@ -1,9 +1,18 @@
-"""A fresh checkout has no tables yet: our own commands make them before they need them."""
+"""A fresh checkout has no tables yet: our own commands make them before they need them.
 
+While `manage.py run` makes the demonstration, the login page says how far it is.
+"""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import connection
 
 OURS = ("assessment", "surveys", "creation")
+MAKING = "demonstration.making"  # its lines, locked as long as somebody writes them
 LOCK = 5_050  # any number of ours: two first commands at once migrate one after the other
 
 
@@ -21,3 +30,38 @@ def make_tables(command):
                 call_command("migrate", verbosity=0, interactive=False)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+class _Both:
+    """What is written goes to the terminal and to the page."""
+
+    def __init__(self, *files):
+        self.files = files
+
+    def write(self, text):
+        for file in self.files:
+            file.write(text)
+
+    def flush(self):
+        for file in self.files:
+            file.flush()
+
+
+@contextmanager
+def making(terminal) -> Iterator[_Both]:
+    """As long as it lasts, `made_so_far` gives the lines written to what this yields."""
+    place = settings.DATA / MAKING
+    with place.open("w", encoding="utf-8") as page:
+        fcntl.flock(page, fcntl.LOCK_EX)
+        yield _Both(terminal, page)
+        place.unlink()
+
+
+def made_so_far() -> list[str] | None:
+    """None when nobody is at it: with a killed process its lock is gone."""
+    with suppress(FileNotFoundError), (settings.DATA / MAKING).open(encoding="utf-8") as page:
+        try:
+            fcntl.flock(page, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return page.read().splitlines()
+    return None

@@ -3,7 +3,7 @@
 from django.contrib.auth import login, views
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -15,6 +15,7 @@ from creation.queries.demo import demo_accounts, is_demo_district
 from creation.services.log import record
 from creation.services.people import change_password
 from wuhao.errors import Refused
+from wuhao.first_run import made_so_far
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -25,6 +26,14 @@ class SignIn(views.LoginView):
 
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get(self, request, *args, **kwargs):
+        lines = made_so_far()
+        if lines is None:
+            return super().get(request, *args, **kwargs)
+        page = render(request, "registration/making.html", {"lines": lines})
+        page["Refresh"] = "2"
+        return page
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(demo_accounts=demo_accounts(), **kwargs)

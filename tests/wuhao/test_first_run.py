@@ -3,8 +3,11 @@
 import os
 import subprocess
 import sys
+from io import StringIO
 
 from django.conf import settings
+
+from wuhao.first_run import MAKING, made_so_far, making
 
 
 def test_a_command_on_a_fresh_checkout_makes_its_own_tables(tmp_path):
@@ -20,3 +23,28 @@ def test_a_command_on_a_fresh_checkout_makes_its_own_tables(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert "village-2026" in done.stdout
+
+
+def test_lines_of_the_demonstration_go_to_the_terminal_and_to_the_page_while_it_is_made():
+    terminal = StringIO()
+    assert made_so_far() is None
+    with making(terminal) as output:
+        assert made_so_far() == []
+        print("名册", "标准", sep="\n", file=output, flush=True)
+        assert made_so_far() == ["名册", "标准"]
+    assert (terminal.getvalue(), made_so_far()) == ("名册\n标准\n", None)
+
+
+def test_what_a_killed_process_left_is_not_being_made():
+    place = settings.DATA / MAKING
+    place.write_text("名册\n")
+    assert made_so_far() is None
+    place.unlink()
+
+
+def test_login_page_tells_how_far_the_demonstration_is_and_comes_back_by_itself(client, db):
+    with making(StringIO()) as output:
+        print("自查 549 张", file=output, flush=True)
+        page = client.get("/login/")
+    assert "<li>自查 549 张</li>" in page.content.decode()
+    assert (page["Refresh"], client.get("/login/").has_header("Refresh")) == ("2", False)

@@ -19,6 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from wuhao import embedded
+from wuhao.first_run import making
 
 START_WITHIN = 60  # seconds
 STOP_WITHIN = 60
@@ -79,8 +80,10 @@ class Command(BaseCommand):
                 signal.signal(ending, signal.default_int_handler)
         children = []
         try:
-            self._prepare(demo=not no_demo)
+            self._prepare()
             children += [self._web(host, port), self._worker(), self._sweep()]
+            if not no_demo:
+                self._make_demo(host, port)
             self._wait_until_served(children[0], port)
             self._tell(f"\n五好创建管理系统已启动：http://{host}:{port}/    按 Ctrl-C 停止\n")
             self._watch(children)
@@ -89,16 +92,25 @@ class Command(BaseCommand):
         finally:
             self._stop(children)
 
-    def _prepare(self, *, demo: bool) -> None:
+    def _prepare(self) -> None:
         if "REDIS_URL" not in os.environ:
             embedded.valkey(settings.DATA).join()
         call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
+        connections.close_all()
+
+    def _make_demo(self, host: str, port: int) -> None:
+        """While the web server starts, and then in place of its login page."""
         # A real server is somebody's installation: only `manage.py demo` by hand fills it.
-        if demo and "DATABASE_URL" not in os.environ and "demo" in get_commands():
-            if not get_user_model().objects.exists():
-                self._tell("第一次启动：正在生成演示区，需要一两分钟……")
+        if "DATABASE_URL" in os.environ or "demo" not in get_commands():
+            return
+        if get_user_model().objects.exists():
             with suppress(CommandError):  # it refuses a database with real data, rightly
                 call_command("demo", stdout=self.stdout)
+        else:
+            self._tell("第一次启动：正在生成演示区，大约半分钟……")
+            self._tell(f"几秒钟后可以打开 http://{host}:{port}/ 看进度。")
+            with making(self.stdout) as output:
+                call_command("demo", stdout=output)
         connections.close_all()
 
     def _web(self, host: str, port: int) -> Child:
