@@ -9,11 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from surveys.findings import Finding, SeenWording
 from surveys.layouts import FormQuestion, guess
-from surveys.mapping import Mapping
+from surveys.mapping import IGNORE, Mapping
 from surveys.wordings import plain, stem
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -66,6 +66,36 @@ def carried(
     )
 
 
+def uncertain(mapping: Mapping, ours: Sequence[FormQuestion]) -> Mapping:
+    """What of our own files' mapping another file may mean otherwise: columns and options that are
+    only numbers, which every tool gives out anew."""
+    return Mapping(
+        columns={
+            header: role
+            for header, role in mapping.columns.items()
+            if role != (guess(header, ours) or IGNORE) and not _says_enough(header, role)
+        },
+        wordings={
+            code: kept for code, words in mapping.wordings.items() if (kept := _in_codes(words))
+        },
+        strata=_in_codes(mapping.strata),
+    )
+
+
+def without(mapping: Mapping, other: Mapping) -> Mapping:
+    """`mapping` less everything that `other` has a word on."""
+    wordings = {
+        code: _less(words, other.wordings.get(code, {})) for code, words in mapping.wordings.items()
+    }
+    return replace(
+        mapping,
+        columns=_less(mapping.columns, other.columns),
+        wordings={code: words for code, words in wordings.items() if words},
+        strata=_less(mapping.strata, other.strata),
+        hints=_less(mapping.hints, other.hints),
+    )
+
+
 def used(carried: Mapping, finding: Finding) -> Used:
     """Which of it this file has need of."""
     words = {**carried.wordings, "stratum": carried.strata}
@@ -87,8 +117,7 @@ def _columns(
         guessed, meant = guess(header, ours), _translated(role, codes)
         if not meant or meant == guessed or _is_question(guessed) or guessed == "personal":
             continue
-        enough = WORDS_OF_QUESTION if _is_question(role) else WORDS_OF_COLUMN
-        if whole or (_words(header) >= enough and stems[stem(header)] < 2):
+        if whole or (_says_enough(header, role) and stems[stem(header)] < 2):
             found[header] = meant
     return found
 
@@ -105,14 +134,23 @@ def _is_question(role: str) -> bool:
     return role.startswith("question:")
 
 
-def _words(header: str) -> int:
-    """How much a header says besides a number: `第3题(选项B)` says nothing."""
-    return len(_CHINESE.findall(_COUNTING.sub("", stem(header))))
+def _says_enough(header: str, role: str) -> bool:
+    """Whether it says more than a number: `第3题(选项B)` says nothing."""
+    words = len(_CHINESE.findall(_COUNTING.sub("", stem(header))))
+    return words >= (WORDS_OF_QUESTION if _is_question(role) else WORDS_OF_COLUMN)
 
 
 def _in_words(targets: Dictionary[str, str]) -> dict[str, str]:
     """Without codes: 1 or A may stand for another option in another tool's form."""
     return {word: target for word, target in targets.items() if _CHINESE.search(word)}
+
+
+def _in_codes(targets: Dictionary[str, str]) -> dict[str, str]:
+    return {word: to for word, to in targets.items() if word and not _CHINESE.search(word)}
+
+
+def _less(mine: Dictionary[str, str], theirs: Dictionary[str, str]) -> dict[str, str]:
+    return {key: value for key, value in mine.items() if key not in theirs}
 
 
 def _key(question: FormQuestion) -> tuple:

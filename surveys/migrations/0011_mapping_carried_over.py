@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='upload',
             name='carried',
-            field=models.JSONField(default=dict, help_text='取自另一份问卷、还没有人核对的那部分', verbose_name='沿用的对应'),
+            field=models.JSONField(default=dict, help_text='取自以前的文件、还没有人核对的那部分', verbose_name='沿用的对应'),
         ),
     ]

@@ -48,7 +48,7 @@ class Upload(models.Model):
     layout = models.CharField("来源格式", max_length=20, blank=True)
     mapping = models.JSONField("对应关系", default=dict)
     carried = models.JSONField(
-        "沿用的对应", default=dict, help_text="取自另一份问卷、还没有人核对的那部分"
+        "沿用的对应", default=dict, help_text="取自以前的文件、还没有人核对的那部分"
     )
     counts = models.JSONField("统计", default=dict)
     state = models.CharField(
@@ -91,7 +91,7 @@ class Upload(models.Model):
 
     @property
     def rests_on_carried(self):
-        """Understood by another questionnaire's mapping, and nobody has looked at that yet."""
+        """Understood by what earlier files meant, and nobody has looked whether this one does."""
         return bool(self.carried and self.counts.get("carried"))
 
     @property

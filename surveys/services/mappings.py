@@ -5,42 +5,47 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from surveys.access import visible_to
-from surveys.carrying import Used, carried, same_questions, used
+from surveys.carrying import Used, carried, same_questions, uncertain, used, without
 from surveys.mapping import Mapping
 from surveys.models import Questionnaire, Upload
-from surveys.queries import forms_of
+from surveys.queries import form_of, forms_of
 
 FILES = 20  # newest ones of a questionnaire that are remembered: towns use different tools
 QUESTIONNAIRES = 5  # newest ones that are looked at
 
 
 NOTHING = Mapping()
+OWN = "本问卷以前的文件"
 
 
 @dataclass(frozen=True)
 class Start:
-    """What a new file begins with; `carried` of it comes from `source` and nobody looked at it."""
+    """What a new file begins with. `certain` needs no look; nobody looked at `carried` yet."""
 
-    mapping: Mapping
-    carried: Mapping = NOTHING
-    source: Questionnaire | None = None
+    certain: Mapping
+    carried: Mapping
+    source: str
+
+    @property
+    def mapping(self):
+        return self.carried.merged(self.certain)
 
     def carried_as_dict(self):
         """As it stands beside the file, {} when there is nothing."""
-        if self.source is None:
+        if self.carried == NOTHING:
             return {}
-        name = f"{self.source.round} · {self.source.name}"
-        return {"source": name, "mapping": self.carried.as_dict()}
+        return {"source": self.source, "mapping": self.carried.as_dict()}
 
 
 def start_of(questionnaire, by):
     """This questionnaire's own files come before those of another one."""
-    own = own_mapping(questionnaire)
-    source, found = _from_others(questionnaire, by)
-    more = _without(found, own)
-    if more == NOTHING:
-        return Start(own)
-    return Start(more.merged(own), more, source)
+    own, ours = own_mapping(questionnaire), form_of(questionnaire)
+    unsure = uncertain(own, ours)
+    source, found = _from_others(questionnaire, ours, by)
+    more = without(found, own)
+    names = [OWN] if unsure != NOTHING else []
+    names += [f"{source.round} · {source.name}"] if more != NOTHING else []
+    return Start(without(own, unsure), more.merged(unsure), "、".join(names))
 
 
 def used_of(upload, finding):
@@ -67,14 +72,13 @@ def _remembered(files):
     return known
 
 
-def _from_others(questionnaire, by):
+def _from_others(questionnaire, ours, by):
     """(questionnaire, mapping): the one with most questions in common that gives something.
 
     Among equals the one that this one follows, then the newest.
     """
     others = _others(questionnaire, by)
-    forms = forms_of([questionnaire, *others])
-    ours = forms.get(questionnaire.pk, ())
+    forms = forms_of(others)
     shared = {other: len(same_questions(forms.get(other.pk, ()), ours)) for other in others}
     for other in sorted(shared, key=lambda o: (-shared[o], o.pk != questionnaire.follows_id)):
         theirs = _remembered(_files().filter(questionnaire=other))
@@ -92,17 +96,3 @@ def _others(questionnaire, by):
     ids = list(newest.order_by("-at").values_list("questionnaire", flat=True)[:QUESTIONNAIRES])
     rows = found.in_bulk(ids)
     return [rows[pk] for pk in ids]
-
-
-def _without(found, own):
-    """`found` less everything that `own` has a word on."""
-    wordings = {
-        code: {word: to for word, to in words.items() if word not in own.wordings.get(code, {})}
-        for code, words in found.wordings.items()
-    }
-    return Mapping(
-        columns={k: v for k, v in found.columns.items() if k not in own.columns},
-        wordings={code: words for code, words in wordings.items() if words},
-        strata={k: v for k, v in found.strata.items() if k not in own.strata},
-        hints={k: v for k, v in found.hints.items() if k not in own.hints},
-    )

@@ -19,7 +19,7 @@ from surveys.mapping import Mapping
 from surveys.models import UPLOAD_LIFECYCLE, Questionnaire, Upload
 from surveys.queries import touched_by
 from surveys.services.kept_files import forget_file, forget_on_commit, keep, note, noted
-from surveys.services.mappings import own_mapping, start_of, used_of
+from surveys.services.mappings import start_of, used_of
 from surveys.services.rates import refresh
 from surveys.services.reading import inspect, inspect_upload, look_at, unheard
 from surveys.services.taking_in import move, take_in
@@ -175,9 +175,9 @@ def count_again(upload, by):
 
 @transaction.atomic
 def begin_anew(*, upload, by):
-    """Without what was carried over from another questionnaire."""
+    """Without what was carried over and nobody looked at."""
     _allow(why_not_begin_anew(upload))
-    upload.mapping = own_mapping(upload.questionnaire).as_dict()
+    upload.mapping = start_of(upload.questionnaire, by).certain.as_dict()
     upload.carried = {}
     upload.save(update_fields=["mapping", "carried"])
     record(by=by, action="不沿用以前的对应", on=upload)

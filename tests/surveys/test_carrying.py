@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from surveys.carrying import Used, carried, same_questions, used
+from surveys.carrying import Used, carried, same_questions, uncertain, used, without
 from surveys.findings import Finding, SeenColumn, SeenWording
 from surveys.layouts import FormOption, FormQuestion
 from surveys.mapping import Mapping
@@ -116,3 +116,24 @@ def test_only_what_the_file_has_need_of_is_shown():
     got = used(kept, finding)
     assert got == Used(("您还想说点什么",), (seen[0], seen[2]))
     assert got.number == 3
+
+
+def test_numbers_are_uncertain_also_among_our_own_files():
+    said = Mapping(
+        columns={
+            "Q2": "question:M2",
+            "对村里的班子怎么看": "question:M2",
+            "ID": "ignore",  # as it would be anyhow
+            "意见箱": "remark",
+        },
+        wordings={"M2": {"2": "1", "不错": "1"}, "M3": {"凑合": "2"}},
+        strata={"1": "mass", "乡亲": "mass", "": "mass"},
+        hints={"二支部": "QD02"},
+    )
+    unsure = uncertain(said, THEIRS)
+    assert unsure == Mapping(
+        columns={"Q2": "question:M2"}, wordings={"M2": {"2": "1"}}, strata={"1": "mass"}
+    )
+    rest = without(said, unsure)
+    assert rest.merged(unsure) == said
+    assert (rest.wordings["M2"], rest.strata) == ({"不错": "1"}, {"乡亲": "mass", "": "mass"})

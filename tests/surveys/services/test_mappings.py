@@ -69,7 +69,7 @@ def test_mapping_of_the_last_round_reads_the_next_ones_file(next_file):
 def test_it_is_shown_where_it_comes_from_and_taken_in_by_nobody_unseen(next_file, client, staff):
     assert ready([next_file]) == []
     page = client.get(columns_page(client, staff, next_file)).content.decode()
-    assert "取自“上一轮 · 五好创建党员群众测评问卷”里同样的题目：1 列" in page
+    assert "取自“上一轮 · 五好创建党员群众测评问卷”：1 列" in page
     assert "您对党支部班子的工作满意吗：“不错”算作“满意”" in page
     check = client.get(reverse("upload_check", args=[next_file.pk])).content.decode()
     assert "沿用了以前的对应，还没有核对" in check
@@ -97,9 +97,9 @@ def test_it_can_be_left(next_file, client, staff):
 def test_question_with_other_options_gets_nothing(understood, earlier, questionnaire, staff):
     understood(earlier)
     draft = begin_questionnaire(round=questionnaire.round, name="改过的", by=staff, source=earlier)
-    assert start_of(draft, staff).source == earlier
+    assert start_of(draft, staff).source == "上一轮 · 五好创建党员群众测评问卷"
     Question.objects.get(questionnaire=draft, code="M1").options.get(order=2).delete()
-    assert start_of(draft, staff).source is None
+    assert start_of(draft, staff).carried_as_dict() == {}
 
 
 def test_own_files_come_first_and_the_newest_word_counts(understood, earlier, questionnaire, staff):
@@ -108,7 +108,7 @@ def test_own_files_come_first_and_the_newest_word_counts(understood, earlier, qu
     understood(questionnaire, own)
     start = start_of(questionnaire, None)
     assert start.mapping.wordings["M1"]["不错"] == "2"
-    assert (start.source, start.carried_as_dict()) == (None, {})
+    assert (start.source, start.carried_as_dict()) == ("", {})
 
 
 def test_files_of_several_tools_are_all_remembered(understood, questionnaire, staff):
@@ -117,3 +117,15 @@ def test_files_of_several_tools_are_all_remembered(understood, questionnaire, st
     last.pk, last.sha256, last.mapping = None, "2", {"columns": {"意见箱": "remark"}}
     last.save()
     assert own_mapping(questionnaire).columns.keys() >= {ASKED, "意见箱"}
+
+
+def test_numbers_of_a_tool_are_looked_at_in_each_file(understood, questionnaire, staff):
+    understood(questionnaire)
+    last = Upload.objects.get()
+    last.mapping = {"columns": {"Q1": "question:M1", "意见箱": "remark"}}
+    last.save()
+    start = start_of(questionnaire, staff)
+    assert (start.source, start.carried.columns) == ("本问卷以前的文件", {"Q1": "question:M1"})
+    assert (start.certain.columns, start.mapping.columns) == (
+        {"意见箱": "remark"}, {"Q1": "question:M1", "意见箱": "remark"},
+    )  # fmt: skip
