@@ -1,5 +1,6 @@
 """What every test can ask for: databases, a broker, a worker, a browser."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from slipcover import pytest_plugin as slipcover
 
 from tests import databases
 from tests.browser import axe, browser, page_at, shot  # noqa: F401  fixtures
@@ -26,6 +28,11 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("run")
 
+# A line that was passed so often makes slipcover look through every module for what it may stop
+# counting; its workers take 50 and can't be told, and that was a twentieth of the whole run.
+if slipcover._slipcover_instance:
+    slipcover._slipcover_instance.d_miss_threshold = 5_000
+
 # Django empties every table after a test with real transactions; migrated rows (sectors, red
 # lines) and the append-only log forbid that, so such a test leaves and a new clone comes.
 TransactionTestCase._fixture_teardown = lambda self: databases.fresh()
@@ -37,6 +44,13 @@ LONG = ("tests/test_pages.py", "tests/test_story", "tests/wuhao/test_run.py", "t
 def pytest_collection_modifyitems(items):
     """The longest first: at the end of a run there are only short ones to share out."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+def pytest_collection_finish():
+    """What is there by now stays to the end: nobody need look through it for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_unconfigure(config):
