@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from assessment.services import (
     evidence,
@@ -210,9 +210,18 @@ OURS = [
 ]
 
 
+# One query for all of them: their tables are looked at twice for every write.
+DIGESTS = " UNION ALL ".join(
+    f"SELECT '{table}', md5(string_agg(one::text, ' ' ORDER BY one::text)) FROM {table} AS one"
+    for table in (model._meta.db_table for model in OURS)
+)
+
+
 def stored(folder):
-    """Every row of ours and every kept file."""
-    rows = {model: list(model.objects.order_by("pk").values()) for model in OURS}
+    """A digest of every row in each table of ours, and every kept file."""
+    with connection.cursor() as cursor:
+        cursor.execute(DIGESTS)
+        rows = dict(cursor.fetchall())
     return rows, sorted(path for path in folder.rglob("*") if path.is_file())
 
 
