@@ -106,10 +106,6 @@ def test_wrong_password_is_said_in_title_summary_and_nothing_bars_the_way(page_a
     axe(page)
 
 
-def test_password_page_has_no_barrier(page_at, axe, staff):
-    axe(page_at(390, user=staff, path="/password/"))
-
-
 @pytest.mark.parametrize("name", ["400", "403", "404", "429", "500", "csrf", "locked", "refused"])
 def test_error_page_draws_without_any_context(name):
     assert "<h1>" in render(None, f"errors/{name}.html").content.decode()

@@ -250,12 +250,6 @@ def nothing_is_left_out(notes):
         assert patterns() - found - POST_ONLY - set(EXEMPT) - {"login"} == set()
 
 
-def test_login_is_sound(transactional_db, page_at, axe):
-    page = page_at(1280)
-    page.goto("/login/")
-    axe(page)
-
-
 def test_actions_answer_no_get(client, transactional_db):
     """What is left out of the crawl as an action is one."""
     client.force_login(make_user("district_staff", make_district()))

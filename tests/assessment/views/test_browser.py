@@ -1,11 +1,14 @@
-"""The self-check in a real browser: saved by itself, refused, overtaken; clean at both widths."""
+"""The self-check in a real browser: saved by itself, refused, overtaken; clean at both widths.
+
+What comes after it (signing, receipt, print) is read in tests/test_pages.py.
+"""
 
 import pytest
 from django.urls import reverse
 
 from assessment.services.marks import MarkEntry, save_mark
 from assessment.services.sheets import start
-from tests.assessment.district import FULL, applied, fill, make_running, mark_of
+from tests.assessment.district import applied, make_running, mark_of
 from tests.factories import make_user
 
 
@@ -33,19 +36,6 @@ def test_every_step_of_the_self_check_is_clean(page_at, axe, sheet, secretary):
     for goal in "12345B":
         page.goto(path(sheet, goal))
         axe(page)
-    page.goto(reverse("sheet_submit", args=[sheet.pk]))
-    axe(page)
-    fill(sheet, FULL)
-    page.reload()
-    for label in ("主要成效", "存在不足", "下步努力"):
-        page.get_by_label(label).fill("几句话")
-    page.get_by_label("没有触碰").check()
-    page.get_by_label("书记签字").fill("李建国")
-    page.get_by_role("button", name="签字并提交").click()
-    page.get_by_text("自查表已提交").wait_for()
-    axe(page)
-    page.goto(reverse("sheet_print", args=[sheet.pk]))
-    axe(page)
 
 
 def test_an_item_saves_itself_and_the_progress_follows(page_at, sheet, secretary):

@@ -1,4 +1,7 @@
-"""The editor as its users see it: at both widths, with a keyboard, accessible."""
+"""The editor as its users see it: at both widths, with a keyboard; the open drawer by axe.
+
+The pages of a draft as they stand are read in tests/test_pages.py.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -19,21 +22,6 @@ def draft():
     sector = make_sector("organ", "机关")
     source = make_standard()
     return begin_standard(sector=sector, name="标准", edition="2029", source=source, by=None)
-
-
-def test_pages_of_a_draft_are_accessible(page_at, axe, wang, draft):
-    page = page_at(user=wang)
-    item = draft.items.first()
-    pages = ("edit", "rename", "import", "preview", "print", f"items/{item.pk}", "publish")
-    for name in pages:
-        page.goto(f"/standards/{draft.pk}/{name}/")
-        axe(page)
-    for address in (
-        f"/standards/{draft.pk}/items/new/?goal=2",
-        f"/standards/compare/?new={draft.pk}",
-    ):
-        page.goto(address)
-        axe(page)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
