@@ -57,14 +57,16 @@ def test_broker_down_leaves_the_job_queued_and_the_page_says_so(
 # --- claiming -----------------------------------------------------------------------------------
 
 
-def race(attempt, threads=8):
-    """How many of the threads `attempt()` with success when all start at once."""
+def race(attempt, waiting, threads=8):
+    """How many of the threads `attempt(job)` with success, of each job, when all start at once."""
     barrier, won = threading.Barrier(threads), []
 
     def one():
         try:
-            barrier.wait()
-            won.append(bool(attempt(barrier)))
+            for job in waiting:
+                barrier.wait()
+                if attempt(job, barrier):
+                    won.append(job.pk)
         finally:
             connections.close_all()
 
@@ -73,19 +75,19 @@ def race(attempt, threads=8):
         thread.start()
     for thread in running:
         thread.join()
-    return sum(won)
+    return [won.count(job.pk) for job in waiting]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_exactly_one_of_eight_claims(kind, ann):
-    for _ in range(20):
-        job = submit(ann)
-        assert race(lambda _: jobs._claim(job.pk, f"me-{threading.get_ident()}")) == 1  # noqa: B023
+    waiting = [submit(ann) for _ in range(20)]
+    won = race(lambda job, _: jobs._claim(job.pk, f"me-{threading.get_ident()}"), waiting)
+    assert won == [1] * 20
 
 
 @pytest.mark.django_db(transaction=True)
 def test_control_read_then_save_lets_several_claim(job):
-    def naive(barrier):
+    def naive(job, barrier):
         row = Job.objects.get(pk=job.pk)
         barrier.wait()  # the worst moment: everybody has read, nobody has written
         if row.state == "queued":
@@ -94,7 +96,7 @@ def test_control_read_then_save_lets_several_claim(job):
             return True
         return False
 
-    assert race(naive) > 1
+    assert race(naive, [job])[0] > 1
 
 
 @pytest.mark.parametrize("state", ["done", "failed", "dead"])

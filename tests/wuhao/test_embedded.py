@@ -21,9 +21,18 @@ sys.stdin.read()
 """
 
 
-@pytest.fixture(params=[embedded.Postgres, embedded.Valkey], ids=["postgres", "valkey"])
-def server(request, tmp_path):
-    server = request.param(tmp_path)
+@pytest.fixture(
+    scope="module", params=[embedded.Postgres, embedded.Valkey], ids=["postgres", "valkey"]
+)
+def made(request, tmp_path_factory):
+    """One data folder for all: the first start makes it, the others are of a second or less."""
+    return request.param(tmp_path_factory.mktemp("servers"))
+
+
+@pytest.fixture
+def server(made):
+    """Stopped before and after each test."""
+    server = type(made)(made.folder.parent)
     yield server
     server.join()
     server.leave()
