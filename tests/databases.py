@@ -64,7 +64,7 @@ def _create(name: str, *, like: str) -> None:
     connections.close_all()
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY {settings.CLONE_STRATEGY}")
 
 
 def _use(name: str) -> None:
