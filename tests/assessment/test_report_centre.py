@@ -1,4 +1,4 @@
-"""The report centre in a real browser, with a real worker behind it."""
+"""The report centre in a real browser; tests/test_story.py has a real worker behind it."""
 
 import pytest
 from docx import Document
@@ -15,11 +15,14 @@ def staff(transactional_db):
     return make_user("district_staff", district, name="王科长")
 
 
-def test_report_is_asked_for_watched_and_downloaded(page_at, worker, staff, axe, shot, tmp_path):
+def test_report_is_asked_for_watched_and_downloaded(
+    page_at, staff, dead_broker, axe, shot, tmp_path
+):
     page = page_at(1280, user=staff, path="/reports/")
-    axe(page)
     page.get_by_role("button", name="生成报告").click()
-    page.get_by_role("link", name="Word").wait_for(timeout=60_000)  # the row replaced itself
+    page.get_by_text("排队中").wait_for()
+    jobs.run(Report.objects.get().job_id)
+    page.get_by_role("link", name="Word").wait_for()  # the row replaced itself
     axe(page)
     shot(page, "report-centre")
     with page.expect_download() as download:

@@ -1,4 +1,4 @@
-"""The way of a file in a real browser, and every page without a fault at both widths."""
+"""The way of a file in a real browser, its pages without a fault at both widths."""
 
 import pytest
 from django.urls import reverse
@@ -38,30 +38,17 @@ def test_file_goes_from_upload_to_rates(
     assert Response.objects.count() == 3
 
 
-def test_pages_are_accessible(page_at, axe, questionnaire, branches, staff):
+def test_pages_of_a_file_on_its_way_in_are_accessible(page_at, axe, questionnaire, branches, staff):
+    """The others are those of the demonstration: tests/test_pages.py reads them."""
     waiting = uploads.receive(questionnaire=questionnaire, file=workbook(ROWS), by=staff)
-    done = uploads.receive(
-        questionnaire=questionnaire,
-        file=workbook([HEADER, *[["QD01", *MASS]] * 40, ["QD01", *MEMBER]]),
-        by=staff,
-    )
-    uploads.commit(upload=done, by=staff)
     at_work = uploads.receive(questionnaire=questionnaire, file=workbook(ROWS[:2]), by=staff)
     upload_jobs.order_reading(upload=at_work, by=staff)
     page = page_at(user=staff)
-    for name, *args in (
-        ("questionnaire_list",),
-        ("questionnaire_detail", questionnaire.pk),
-        ("upload_create", questionnaire.pk),
-        ("upload_columns", waiting.pk),
-        ("upload_wordings", waiting.pk),
-        ("upload_check", waiting.pk),
-        ("upload_progress", at_work.pk),
-        ("upload_replace", done.pk),
-        ("upload_detail", done.pk),
-        ("upload_undo", done.pk),
-        ("rate_list", questionnaire.pk),
-        ("rate_detail", questionnaire.pk, branches[0].pk),
+    for name, upload in (
+        ("upload_columns", waiting),
+        ("upload_wordings", waiting),
+        ("upload_check", waiting),
+        ("upload_progress", at_work),
     ):
-        page.goto(reverse(name, args=args))
+        page.goto(reverse(name, args=[upload.pk]))
         axe(page)

@@ -96,10 +96,15 @@ def test_problems_beyond_the_listed_ones_are_counted(tmp_path):
     assert (len(sheet.problems), sheet.problem_count) == (2000, 2100)
 
 
-def test_error_cells_are_found_across_unpacking_chunks(tmp_path):
-    rows = [[f"组织{i}-{j}" for j in range(30)] for i in range(1500)]
-    path = book(tmp_path / "a.xlsx", rows, errors={"B7": "#REF!", "AD1490": "#DIV/0!"})
-    assert [p.name for p in read_table(path, limits=LIMITS).problems] == ["B7", "AD1490"]
+@pytest.mark.parametrize("edge", [b'<c r="B9"', b'"B9"', b't="e"', b"#DIV/0!"])
+def test_error_cell_is_found_on_the_edge_of_two_unpacking_chunks(tmp_path, edge):
+    path = book(tmp_path / "a.xlsx", [["甲"]] * 9, errors={"B7": "#REF!", "B9": "#DIV/0!"})
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml")
+    row = xml.index(b'<row r="9"')
+    blank = b" " * (2**20 - xml.index(edge, row) - 2)  # two letters on this side
+    rezip(path, add={"xl/worksheets/sheet1.xml": xml[:row] + blank + xml[row:]})
+    assert [p.name for p in read_table(path, limits=LIMITS).problems] == ["B7", "B9"]
 
 
 def test_merged_ranges_are_reported(tmp_path):

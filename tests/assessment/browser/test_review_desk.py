@@ -19,6 +19,7 @@ DUE = timezone.localdate() + timedelta(days=7)
 
 def judge_items(page, axe):
     """1.1 agreed with Enter, 2.1 changed with the reason, 3.1 noted for return by a phrase."""
+    expect(page.get_by_role("button", name="同意 20 分")).to_be_focused()
     page.keyboard.press("Enter")
     page.get_by_text("同意，下一个是 2.1").wait_for()
     page.locator("#decision").get_by_label("计划").uncheck()
@@ -51,7 +52,6 @@ def test_one_sheet_from_the_queue_to_accepted(page_at, axe, transactional_db):
     secretary = make_user("secretary", running.branches[0], name="李建国")
     reviewer = make_user("committee_reviewer", running.town, name="张初审")
     page = page_at(1280, user=reviewer, path=reverse("review_list"))
-    axe(page)
     page.get_by_role("link", name=name, exact=True).click()
     page.get_by_role("button", name="开始初审").click()
     page.get_by_role("link", name="逐项审核").click()
@@ -59,7 +59,6 @@ def test_one_sheet_from_the_queue_to_accepted(page_at, axe, transactional_db):
     page.get_by_role("link", name="看整张表").click()
     page.get_by_role("button", name="一并同意 3 个没有疑点的要点").click()
     page.get_by_text("已同意 3 个").wait_for()
-    axe(page)
     expect(page.get_by_role("button", name="通过初审")).to_be_disabled()
     page.get_by_label("退回理由").fill("有一项请核实")
     page.get_by_label("重报期限").fill(str(DUE))

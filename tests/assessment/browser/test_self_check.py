@@ -162,17 +162,14 @@ def test_a_photo_is_made_smaller_before_it_travels_and_waits_for_the_line(
     page.problems.clear()
 
 
-def test_the_pages_beside_the_items_are_clean(page_at, axe, evening):
+def test_the_pages_of_evidence_are_clean(page_at, axe, evening):
+    """With a file, which nobody has attached in the demonstration."""
     sheet, secretary = evening
-    mark = mark_of(sheet, "1.1")
-    save_mark(mark=mark, entry=MarkEntry(finding="9"), by=None)
     upload = SimpleUploadedFile("批复.pdf", b"%PDF-1.7 minutes")
-    add_evidence(mark=mark, uploads=[upload], by=None)
+    add_evidence(mark=mark_of(sheet, "1.1"), uploads=[upload], by=None)
     page = page_at(390, user=secretary)
-    pages = [reverse(name, args=[sheet.pk]) for name in ("gap_list", "inquiry_list")]
     other = mark_of(sheet, "1.2")
-    pages += [reverse("evidence_library"), reverse("evidence_attach", args=[other.pk])]
-    for path in pages:
+    for path in (reverse("evidence_library"), reverse("evidence_attach", args=[other.pk])):
         page.goto(path)
         axe(page)
 

@@ -2,12 +2,9 @@
 
 import errno
 import hashlib
-import time
 from pathlib import Path
 
 import pytest
-from django.core.files.storage import default_storage
-from docx import Document
 
 from assessment.models import Report, ReportFile
 from assessment.queries.report import report_data
@@ -168,19 +165,6 @@ def test_data_of_a_report_is_of_one_moment(filled, django_assert_num_queries):
     with django_assert_num_queries(37):  # 34, BEGIN, the isolation level, COMMIT
         data = report_data(*filled)
     assert data.total.candidacies == 12
-
-
-@pytest.mark.django_db(transaction=True)
-def test_real_worker_makes_the_report(worker, filled, ann, settings):
-    settings.MEDIA_ROOT = settings.DATA / "files"  # the worker's own process has that one
-    report = ask(filled, ann, ["docx"])
-    end = time.monotonic() + 30
-    while time.monotonic() < end and not report.files.exists():
-        time.sleep(0.1)
-    report.job.refresh_from_db()
-    assert (report.job.state, report.job.attempts) == ("done", 1)
-    with default_storage.open(report.files.get().file.name) as stored:
-        assert Document(stored).paragraphs[0].text.startswith("江南区委")
 
 
 def left_behind(folder, name):

@@ -37,7 +37,8 @@ def test_cell_is_typed_over_and_the_drawer_opens_saves_and_closes(page_at, axe, 
     page.get_by_label("应达到").locator("visible=true").first.fill("4")
     page.get_by_label("每少 1 个扣（分）").fill("0.5")
     expect(page.locator("#trial")).to_contain_text("→ 扣 1 分，得 18.5 分")
-    axe(page)
+    if width == 390:
+        axe(page)  # at both widths by itself
     page.fill("#id_points", "20")
     page.locator("#drawer").get_by_role("button", name="保存").click()
     expect(page.locator("#checks")).to_contain_text("可以发布了")
