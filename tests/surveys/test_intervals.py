@@ -2,12 +2,13 @@
 
 import random
 from fractions import Fraction as F
+from functools import partial
+from importlib import import_module
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from surveys.intervals import change, wilson
 from surveys.rates import Count, Stratum, stratum_rate, weighted_rate
@@ -17,7 +18,13 @@ DRAWS = 1_000
 LEVELS = (0.2, 0.35, 0.5, 0.65, 0.8)
 
 
-def independent(strata):
+@pytest.fixture(scope="module")
+def proportion():
+    """Of statsmodels. It takes seconds to import, and each worker of a run collects this file."""
+    return import_module("statsmodels.stats.proportion")
+
+
+def independent(strata, proportion):
     """(value, low, high) of strata [(population, [(numerator, denominator)…])…] in floats."""
     parts = []
     for population, questions in strata:
@@ -35,7 +42,7 @@ def independent(strata):
         n_eff = answers[0] / factors[0]
     else:
         n_eff = value * (1 - value) / variance if variance else float(answers.sum())
-    return value, *proportion_confint(value * n_eff, n_eff, method="wilson")
+    return value, *proportion.proportion_confint(value * n_eff, n_eff, method="wilson")
 
 
 def drawn(dice, questions):
@@ -54,22 +61,23 @@ def ours(strata):
 
 
 @pytest.mark.parametrize("strata", [1, 2], ids=["R5.4-one-stratum", "R5.4-weighted"])
-def test_a_thousand_random_rates_equal_statsmodels(strata):
+def test_a_thousand_random_rates_equal_statsmodels(strata, proportion):
     dice = random.Random(strata)
     for _ in range(CASES):
         case = [drawn(dice, dice.randint(1, 3)) for _ in range(strata)]
         rate = ours(case)
         found = (float(rate.value), float(rate.low), float(rate.high))
-        assert found == pytest.approx(independent(case), abs=1e-9), case
+        assert found == pytest.approx(independent(case, proportion), abs=1e-9), case
 
 
-def test_R5_7_a_thousand_random_changes_equal_statsmodels():
+def test_R5_7_a_thousand_random_changes_equal_statsmodels(proportion):
+    theirs = partial(proportion.confint_proportions_2indep, method="newcomb", compare="diff")
     dice = random.Random(7)
     for _ in range(CASES):
         (a, n), (b, m) = ((dice.randint(0, n), n) for n in dice.choices(range(20, 2_000), k=2))
         now, before = F(a, n), F(b, m)
         found = change(now, wilson(now, F(n)), before, wilson(before, F(m)))
-        other = confint_proportions_2indep(a, n, b, m, method="newcomb", compare="diff")
+        other = theirs(a, n, b, m)
         assert (float(found.low), float(found.high)) == pytest.approx(other, abs=1e-9), (a, n, b, m)
 
 
