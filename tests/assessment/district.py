@@ -16,6 +16,7 @@ from creation.standards import parse_standard
 from surveys.models import Question, Rate
 from surveys.services.questionnaires import install_questionnaire
 from tests import factories
+from tests.replay import replayed
 
 FULL = {"1.1": "12", "2.1": ["计划", "记录"], "3.1": "好", "4.1": True, "5.1": "95"}
 HALF = {"1.1": "6", "2.1": ["计划"], "3.1": "差", "4.1": False, "5.1": "90"}
@@ -56,6 +57,7 @@ class Running:
     candidacies: list[Candidacy] = field(default_factory=list)
 
 
+@replayed
 def make_running(branches=1, *, towns=1, **fields) -> Running:
     """An open round with that many village branches in each town, nobody has applied yet."""
     make_rich_standard()
@@ -74,11 +76,13 @@ def make_running(branches=1, *, towns=1, **fields) -> Running:
     return Running(round, district, made[0], units, candidacies)
 
 
+@replayed
 def applied(candidacy, by=None):
     clear = {line.code: False for line in red_lines_of(candidacy.round)}
     return apply(candidacy=candidacy, declaration=clear, by=by)
 
 
+@replayed
 def fill(sheet, findings, by=None):
     for mark in sheet.marks.select_related("item"):
         if mark.item.code in findings:
@@ -87,6 +91,7 @@ def fill(sheet, findings, by=None):
     return sheet
 
 
+@replayed
 def submitted(candidacy, findings=None, by=None):
     """Applied, self-checked and handed in."""
     if candidacy.state == "enrolled":
@@ -95,6 +100,7 @@ def submitted(candidacy, findings=None, by=None):
     return submit(sheet=sheet, signed_by="李书记", summary=Summary(), by=by)
 
 
+@replayed
 def reviewed(candidacy, findings=None, by=None):
     """Self-checked and accepted as it is."""
     submitted(candidacy, findings, by)
@@ -106,12 +112,14 @@ def mark_of(sheet, code):
     return sheet.marks.select_related("item").get(item__code=code)
 
 
+@replayed
 def cleared(candidacies):
     """Every department has answered 无."""
     asked = Clearance.objects.filter(candidacy__in=candidacies)
     asked.update(state="clear", answered_at=timezone.now())
 
 
+@replayed
 def surveyed(round, candidacies, *, good=100, of=100):
     """So many good answers to every question in both strata, as an upload would roll them up."""
     if not round.questionnaires.exists():
@@ -130,6 +138,7 @@ def surveyed(round, candidacies, *, good=100, of=100):
     )
 
 
+@replayed
 def drawn(candidacy, findings=None):
     """Spot-checked by a team, its sheet handed in."""
     Visit.objects.create(candidacy=candidacy)
