@@ -11,7 +11,7 @@ ARGS ?=
 CASE ?=
 PY := .venv/bin/python
 
-.PHONY: help install browser run test check bench requirements clean
+.PHONY: help install chromium ready run test check bench requirements clean
 
 help:
 	@echo "make run            start everything on http://127.0.0.1:8000 (PORT=…), Ctrl-C stops it"
@@ -34,21 +34,24 @@ install:
 	  cp requirements-dev.txt .venv/requirements-dev.txt
 	fi
 
-# The system's Chromium, else apt's, else Playwright's own.
-browser: install
-	@if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then
-	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then
-	    apt-get update -qq
-	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null
-	  else
-	    $(PY) -m playwright install chromium
-	  fi
+# The system's Chromium, else apt's; without the right to that, Playwright's own.
+HAS_BROWSER := command -v chromium >/dev/null || command -v google-chrome >/dev/null
+
+chromium:
+	@if ! ($(HAS_BROWSER)) && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then
+	  apt-get update -qq
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null
 	fi
+
+# Both at once: apt waits for its mirror, pip for its own.
+ready:
+	@$(MAKE) --no-print-directory --jobs 2 install chromium
+	$(HAS_BROWSER) || $(PY) -m playwright install chromium
 
 run: install
 	@exec $(PY) manage.py run --port $(PORT)
 
-test: browser
+test: ready
 ifeq ($(ARGS),)
 	@export PYTHONWARNINGS="ignore:Unable to activate pytest branch coverage"# of the tests
 	$(PY) -m slipcover -m pytest -q -n $(WORKERS) --dist worksteal
