@@ -5,7 +5,8 @@ import subprocess
 import sys
 from io import StringIO
 
-from django.conf import settings
+import pytest
+from django.conf import settings as project
 
 from wuhao.first_run import MAKING, made_so_far, making
 
@@ -15,7 +16,7 @@ def test_a_command_on_a_fresh_checkout_makes_its_own_tables(tmp_path):
     environment = {name: value for name, value in os.environ.items() if name not in outside}
     done = subprocess.run(
         [sys.executable, "manage.py", "load_standards", "standards/village-2026.toml"],
-        cwd=settings.BASE_DIR,
+        cwd=project.BASE_DIR,
         env=environment | {"WUHAO_DATA": str(tmp_path / "data")},
         capture_output=True,
         text=True,
@@ -25,7 +26,13 @@ def test_a_command_on_a_fresh_checkout_makes_its_own_tables(tmp_path):
     assert "village-2026" in done.stdout
 
 
-def test_lines_of_the_demonstration_go_to_the_terminal_and_to_the_page_while_it_is_made():
+@pytest.fixture
+def own_data(settings, tmp_path):
+    """A folder that no other worker's login page looks into."""
+    settings.DATA = tmp_path
+
+
+def test_lines_of_the_demonstration_go_to_the_terminal_and_to_the_page_while_it_is_made(own_data):
     terminal = StringIO()
     assert made_so_far() is None
     with making(terminal) as output:
@@ -35,14 +42,15 @@ def test_lines_of_the_demonstration_go_to_the_terminal_and_to_the_page_while_it_
     assert (terminal.getvalue(), made_so_far()) == ("名册\n标准\n", None)
 
 
-def test_what_a_killed_process_left_is_not_being_made():
-    place = settings.DATA / MAKING
+def test_what_a_killed_process_left_is_not_being_made(own_data, tmp_path):
+    place = tmp_path / MAKING
     place.write_text("名册\n")
     assert made_so_far() is None
-    place.unlink()
 
 
-def test_login_page_tells_how_far_the_demonstration_is_and_comes_back_by_itself(client, db):
+def test_login_page_tells_how_far_the_demonstration_is_and_comes_back_by_itself(
+    client, db, own_data
+):
     with making(StringIO()) as output:
         print("自查 549 张", file=output, flush=True)
         page = client.get("/login/")
