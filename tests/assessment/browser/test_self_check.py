@@ -2,6 +2,7 @@
 
 import random
 import re
+from functools import partial
 
 import pytest
 from django.conf import settings
@@ -20,12 +21,9 @@ from tests.assessment.district import mark_of
 from tests.factories import make_user
 
 CUTS = 20
-SLOW = {
-    "offline": False,
-    "latency": 400,
-    "downloadThroughput": 400 * 1000 / 8,
-    "uploadThroughput": 400 * 1000 / 8,
-}
+SPEED = 400 * 1000 / 8
+SLOW = {"offline": False, "latency": 400, "downloadThroughput": SPEED, "uploadThroughput": SPEED}
+FAST = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 LIMIT = 40_000  # bytes
 HEADERS = 500  # of an answer, about
 # Nothing under way: each of the seven is either stored or waits for the line.
@@ -38,11 +36,11 @@ def evening(transactional_db):
     return long_sheet()
 
 
-def slow(page):
+def line_of(page):
+    """line(SLOW): from here on."""
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
-    session.send("Network.emulateNetworkConditions", SLOW)
-    return session
+    return partial(session.send, "Network.emulateNetworkConditions")
 
 
 def part(sheet, goal):
@@ -67,9 +65,11 @@ class Cuts:
 
 def fill_in(page, sheet, methods):
     """Every part of the sheet; gives the most actions that an item took."""
-    most = 0
+    most, line = 0, line_of(page)
     for goal in "12345":
+        line(FAST)  # what a page weighs is counted elsewhere
         page.goto(part(sheet, goal))
+        line(SLOW)
         for code, method in methods.items():
             if code.startswith(goal):
                 card = page.locator(f"[id='item-{code}']")
@@ -98,7 +98,6 @@ def test_a_bad_line_loses_nothing_and_doubles_nothing(page_at, evening):
     sheet, secretary = evening
     page = page_at(390, user=secretary)
     page.clock.install()
-    slow(page)
     cuts = Cuts(seed=7)
     page.route("**/marks/*/", cuts)
     plain = sheet.marks.filter(item__is_bonus=False)

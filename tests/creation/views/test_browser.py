@@ -32,11 +32,9 @@ def wang(district):
 
 
 LISTS = [  # as the demonstration never is: empty, of a past day, narrowed
-    "/organizations/?name=无此",
+    "/organizations/?name=无此&day=2024-01-01",
     "/organizations/tree/?name=支部",
-    "/organizations/?day=2024-01-01",
     "/organizations/?why=silent",
-    "/organizations/rated/off/",
 ]
 
 
