@@ -40,12 +40,18 @@ ROUND_OPTION = ("--round", "first")
 
 
 @pytest.fixture
-def pages(page_at, shot):
-    """pages(user, path, width) -> page; pages.shot takes a picture for the manual."""
+def pages(page_at, client, shot):
+    """pages(user, path, width) -> the page in that user's browser, which stays open; nobody's is
+    a new one. pages.shot takes a picture for the manual."""
+    opened = {}
 
     def open_page(user, path="/", width=1280):
-        page = page_at(width, user=user, path=path)
-        page.set_default_timeout(15_000)
+        if user is None or (user, width) not in opened:
+            client.cookies.clear()  # or the next login would end the session of the last
+            opened[user, width] = page_at(width, user=user)
+            opened[user, width].set_default_timeout(15_000)
+        page = opened[user, width]
+        page.goto(path)
         return page
 
     def take(page, name):
