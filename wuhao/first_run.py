@@ -53,8 +53,10 @@ def making(terminal) -> Iterator[_Both]:
     place = settings.DATA / MAKING
     with place.open("w", encoding="utf-8") as page:
         fcntl.flock(page, fcntl.LOCK_EX)
-        yield _Both(terminal, page)
-        place.unlink()
+        try:
+            yield _Both(terminal, page)
+        finally:
+            place.unlink()
 
 
 def made_so_far() -> list[str] | None:

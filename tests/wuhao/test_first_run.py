@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from io import StringIO
 
 import pytest
@@ -40,6 +41,12 @@ def test_lines_of_the_demonstration_go_to_the_terminal_and_to_the_page_while_it_
         print("名册", "标准", sep="\n", file=output, flush=True)
         assert made_so_far() == ["名册", "标准"]
     assert (terminal.getvalue(), made_so_far()) == ("名册\n标准\n", None)
+
+
+def test_a_demonstration_that_was_interrupted_is_not_being_made(own_data, tmp_path):
+    with suppress(KeyboardInterrupt), making(StringIO()):
+        raise KeyboardInterrupt
+    assert (made_so_far(), (tmp_path / MAKING).exists()) == (None, False)
 
 
 def test_what_a_killed_process_left_is_not_being_made(own_data, tmp_path):
