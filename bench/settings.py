@@ -13,3 +13,4 @@ from wuhao.settings import LOGGING
 
 ALLOWED_HOSTS = ["testserver"]
 LOGGING["root"]["level"] = "WARNING"
+CLONE_STRATEGY = "wal_log"  # what a clone of tests/databases.py is made by: files on a disk
