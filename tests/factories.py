@@ -7,6 +7,7 @@ from creation.models import Appointment, Kind, Organization, Sector, User
 from creation.services.rounds import define_round
 from creation.services.standards import publish, save_standard
 from creation.standards import COMMON_GOODS, parse_standard
+from tests.replay import replayed
 
 _numbers = count(1)
 PASSWORD = "correct-horse-7"
@@ -99,6 +100,7 @@ def standard_data(sector="village", *, code="", edition="2026"):
     }
 
 
+@replayed
 def make_standard(sector="village", **fields):
     """A published standard of that sector."""
     return publish(standard=save_standard(spec=standard_spec(sector, **fields), by=None), by=None)
@@ -110,6 +112,7 @@ def round_data(code="r1", **fields):
     return {"code": code, "name": "第一轮创建"} | dates | fields
 
 
+@replayed
 def make_round(code="r1", **fields):
     """A draft round with the newest published standards."""
     return define_round(data=round_data(code, **fields), by=None)

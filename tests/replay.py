@@ -9,6 +9,7 @@ aside), in a transaction that goes back, by a superuser, who may keep triggers s
 the services do it as ever.
 """
 
+from contextlib import contextmanager
 from copy import deepcopy
 from functools import wraps
 from inspect import signature
@@ -26,8 +27,8 @@ WRITTEN = f"""
     SELECT pg_current_xact_id_if_assigned()::text, sum(n_tup_ins + n_tup_upd + n_tup_del)
     FROM pg_stat_xact_user_tables WHERE relname NOT IN {PEOPLE} AND relname NOT LIKE 'axes%'"""
 TABLES = """
-    SELECT relname FROM pg_class
-    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY oid"""
+    SELECT relname FROM pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0
+    ORDER BY relid"""
 ROWS = """
     SELECT '{0}', array_agg(t::text) FROM {0} t
     WHERE xmin::text::bigint >= pg_current_xact_id()::text::bigint"""
@@ -51,6 +52,7 @@ class Place(NamedTuple):
 
 _steps = WeakKeyDictionary()  # by connection: each database has numbers of its own
 _places = WeakKeyDictionary()
+_making = []  # a set-up inside another is part of it
 
 
 def replayed(make):
@@ -58,23 +60,37 @@ def replayed(make):
 
     @wraps(make)
     def made(*args, **fields):
-        calls = _calls()
+        calls = None if _making else _calls()
         if calls is None:
             return make(*args, **fields)
         given = list(signature(make).bind(*args, **fields).arguments.values())
         calls = (*calls, (make.__name__, _key(given)))
-        steps = _steps.setdefault(connection.connection, {})
-        if calls in steps:
-            result = _replay(steps[calls], given)
-        else:
-            before = _rows()
-            result = make(*args, **fields)
-            steps[calls] = Step(_difference(before, _rows()), *deepcopy((given, result)))
+        with _part_of(make):
+            result = _step(calls, given, lambda: make(*args, **fields))
         place = Place(calls, list(connection.savepoint_ids), _written())
         _places[connection.connection] = place
         return result
 
     return made
+
+
+@contextmanager
+def _part_of(make):
+    _making.append(make)
+    try:
+        yield
+    finally:
+        _making.pop()
+
+
+def _step(calls, given, make):
+    steps = _steps.setdefault(connection.connection, {})
+    if calls in steps:
+        return _replay(steps[calls], given)
+    before = _rows()
+    result = make()
+    steps[calls] = Step(_difference(before, _rows()), *deepcopy((given, result)))
+    return result
 
 
 def _calls() -> tuple | None:
@@ -104,6 +120,8 @@ def _key(value) -> str:
     if isinstance(value, Model):
         fields = {name: one for name, one in vars(value).items() if name[0] != "_"}
         return f"{value._meta.label}{fields}"
+    if isinstance(value, dict):
+        return f"{{{','.join(f'{name}:{_key(one)}' for name, one in value.items())}}}"
     if isinstance(value, list | tuple):
         return f"[{','.join(map(_key, value))}]"
     return repr(value)
@@ -124,7 +142,10 @@ def _rows() -> dict:
     """What this transaction has written, by table, each row in the words of PostgreSQL."""
     with connection.cursor() as cursor:
         cursor.execute(TABLES)
-        cursor.execute(" UNION ALL ".join(ROWS.format(name) for (name,) in cursor.fetchall()))
+        tables = [name for (name,) in cursor.fetchall()]
+        if not tables:
+            return {}
+        cursor.execute(" UNION ALL ".join(map(ROWS.format, tables)))
         return {name: set(rows or ()) for name, rows in cursor.fetchall()}
 
 
@@ -132,11 +153,12 @@ def _difference(before, after) -> str:
     """The statements from the one to the other, as a copy comes in: no trigger does it twice."""
     statements = ["SET LOCAL session_replication_role = replica"]
     for name in after:
-        if gone := before[name] - after[name]:
+        known = before.get(name, set())
+        if gone := known - after[name]:
             statements.append(
                 f"DELETE FROM {name} t USING {_unnest(name, gone)} g WHERE t.id = g.id"
             )
-        if new := after[name] - before[name]:
+        if new := after[name] - known:
             statements.append(f"INSERT INTO {name} SELECT * FROM {_unnest(name, new)}")
     return "; ".join([*statements, "SET LOCAL session_replication_role = origin"])
 

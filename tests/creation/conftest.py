@@ -8,11 +8,17 @@ from creation.models import Department
 from creation.services import jobs
 from tests.creation.job_rows import submit
 from tests.factories import make_district, make_organization, make_sector, make_town, make_user
+from tests.replay import replayed
 from wuhao.celery import app
 
 
 @pytest.fixture
 def cast(db):
+    return make_cast()
+
+
+@replayed
+def make_cast():
     """Wang runs the whole district, Li reviews a town, Chen is secretary of one of its branches;
     Zhao keeps the accounts, Sun reads the log, Zhou answers for the police. Wu has nothing."""
     district = make_district()

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from creation import models
 from creation.services.guarantees.rows import create
+from tests.replay import replayed
 
 TODAY = timezone.localdate()
 LONG_AGO = date(2020, 1, 1)
@@ -89,6 +90,7 @@ def adoption(above, organization, adopted_on=TODAY):
     )
 
 
+@replayed
 def one_of_each(keeper, other):
     """A row of every register kept at `keeper`; `other` attends, is served and takes up."""
     bodies, linked, plans = group(keeper), liaison(keeper), plan(keeper)

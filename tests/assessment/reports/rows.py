@@ -20,11 +20,13 @@ from assessment.services.candidacies import open_round
 from creation.models import COMMON_GOODS, Item
 from creation.services.rounds import define_round
 from tests import factories
+from tests.replay import replayed
 
 DECISIONS = ("five_good", "not_reached", "red_line", "not_rated", "pending", "five_good")
 SECTORS = (("village", "农村"), ("community", "社区"))
 
 
+@replayed
 def make_filled(towns=2, branches=3, *, evaluate=True, data=None):
     """(round, district): in each town that many branches of each of two sectors."""
     sectors = [factories.make_sector(*sector) for sector in SECTORS]

@@ -109,6 +109,7 @@ def test_town_staff_sees_changes_of_its_own_organizations_alone(page, cast):
 
 @pytest.mark.parametrize("more", [1, 3])
 def test_log_costs_the_same_for_any_number_of_entries(queries, cast, more):
+    make_organization(cast.town, sector=cast.branch.sector)
     for _ in range(more):
         update(organization=cast.branch, values={"masses": LogEntry.objects.count() + 1}, by=None)
     seals.seal_log()
