@@ -59,6 +59,14 @@ def test_suggestions_become_decisions():
     }  # fmt: skip
 
 
+def test_whom_a_name_meant_in_an_earlier_file_stands_first():
+    earlier = Mapping(hints={"甲乙丙": "QD02"})
+    rows = [f.HEADER, f.one("甲乙丙")]
+    table = read(rows, layout_of(rows, earlier), FORM, DIRECTORY, earlier)
+    (seen,) = seen_problems(table.problems, FORM, DIRECTORY)
+    assert (seen.offer, seen.near[0]) == ("QD02", ("QD02", "河东党支部"))
+
+
 def test_columns_show_first_cells_without_free_text_and_how_many_differ():
     rows = [
         [*f.HEADER, "姓名", "备注"],
