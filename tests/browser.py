@@ -9,7 +9,7 @@ import shutil
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.conf import settings
 from playwright.sync_api import expect, sync_playwright
 
@@ -113,10 +113,16 @@ def axe():
     return check
 
 
+# What is sound need not be told: it was a tenth of the time.
+RUN = "axe.run({resultTypes: ['violations']}).then(({violations}) => ({violations}))"
+
+
 def faults(page, width: int) -> list[str]:
     """What axe-core says at this width, and how much wider than the screen the page is."""
     page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-    found, wrong = Axe().run(page), []
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found, wrong = AxeResults(page.evaluate(RUN)), []
     if found.violations_count:
         wrong.append(f"{page.url} at {width}: {found.generate_report()}")
     wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
