@@ -4,7 +4,7 @@
 
 Three triggers after each statement read the rows before and after as a whole (transition tables),
 so that bulk and raw writes, COPY and ON CONFLICT are logged at little cost. The functions are in
-migrations/_triggers.py; a test says that every register has the triggers.
+migrations/_log.py; a test says that every register has the triggers.
 """
 
 from django.db.migrations.operations.base import Operation

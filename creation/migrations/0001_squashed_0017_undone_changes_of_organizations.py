@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import creation.models.rounds
-from creation.migrations import _rows, _triggers
+from creation.migrations import _log, _rows, _triggers
 from creation.triggers import LogChanges
 from wuhao.create_models import CreateModels
 
@@ -877,8 +877,8 @@ class Migration(migrations.Migration):
             ),
         ]),
         migrations.RunPython(_rows.write, migrations.RunPython.noop),
-        *(migrations.RunSQL(sql, f"DROP FUNCTION {name} CASCADE") for name, sql in _triggers.CREATED.items()),
-        *(LogChanges(f"creation.{name}") for name in _triggers.LOGGED),
+        *(migrations.RunSQL(sql, f"DROP FUNCTION {name} CASCADE") for name, sql in (_triggers.CREATED | _log.CREATED).items()),
+        *(LogChanges(f"creation.{name}") for name in _log.LOGGED),
         LogChanges("creation.organization", personal=["secretary_name", "phone"]),
         LogChanges("creation.user", personal=["password", "email"], ignored=["last_login"]),
         LogChanges("creation.groupmember", personal=["name"]),

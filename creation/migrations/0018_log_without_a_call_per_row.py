@@ -5,9 +5,9 @@ PostgreSQL does not inline a function with a subquery: it began one per changed 
 
 from django.db import migrations
 
-from creation.migrations import _triggers
+from creation.migrations import _log
 
-BEFORE = _triggers.CHANGES.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+BEFORE = _log.CHANGES.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
 AFTER = BEFORE
 for line in ("line", "change.before", "change.after"):
     called = f"creation_log_shown({line}, hidden, skipped)"
