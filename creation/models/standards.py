@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from creation.models.organizations import Sector
 from creation.models.people import User
+from creation.models.removed import Removed
 from wuhao.lifecycle import Lifecycle, Move
 
 STANDARD_LIFECYCLE = Lifecycle(
@@ -126,17 +127,11 @@ class Item(models.Model):
         return f"{self.code} {self.title}"
 
 
-class RemovedItem(models.Model):
-    """An item taken out of a draft, kept so that it can be put back until the publication."""
+class RemovedItem(Removed):
+    """An item taken out of a draft."""
 
     standard = models.ForeignKey(StandardSet, on_delete=models.CASCADE, related_name="removed")
     goal_code = models.CharField("目标编号", max_length=4, blank=True)
-    order = models.PositiveSmallIntegerField("排序")
-    values = models.JSONField("内容")
-    removed_at = models.DateTimeField("删除时间", auto_now_add=True)
-    removed_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
 
     class Meta:
         verbose_name = verbose_name_plural = "已删要点"

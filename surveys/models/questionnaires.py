@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from creation.models import Round, Sector, User
+from creation.models.removed import Removed
 from wuhao.lifecycle import Lifecycle, Move
 
 QUESTIONNAIRE_LIFECYCLE = Lifecycle(
@@ -112,17 +113,11 @@ class Option(models.Model):
         return self.text
 
 
-class RemovedQuestion(models.Model):
-    """A question taken out of a draft, kept so that it can be put back until the publication."""
+class RemovedQuestion(Removed):
+    """A question taken out of a draft."""
 
     questionnaire = models.ForeignKey(
         Questionnaire, on_delete=models.CASCADE, related_name="removed"
-    )
-    order = models.PositiveSmallIntegerField("排序")
-    values = models.JSONField("内容")
-    removed_at = models.DateTimeField("删除时间", auto_now_add=True)
-    removed_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     class Meta:
