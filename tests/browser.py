@@ -21,6 +21,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PROGRAMS = ("chromium-headless-shell", "chromium", "google-chrome")
 PICTURES = settings.BASE_DIR / "docs" / "pictures"
 HEIGHTS = {1280: 900, 390: 844}
 expect.set_options(timeout=15_000)  # a busy machine is no reason to fail
@@ -28,8 +29,8 @@ expect.set_options(timeout=15_000)  # a busy machine is no reason to fail
 
 @pytest.fixture(scope="session")
 def browser():
-    """The system's Chromium, or the one that Playwright installed."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
+    """The system's Chromium, best without its windows, or the one that Playwright installed."""
+    path = next(filter(None, map(shutil.which, PROGRAMS)), None)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
