@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from creation import models
 from creation.services.guarantees.rows import create
+from tests.factories import make_organization
 from tests.replay import replayed
 
 TODAY = timezone.localdate()
@@ -114,3 +115,12 @@ def one_of_each(keeper, other):
         "practices": brand,
         "adoptions": adoption(brand, other),
     }
+
+
+@replayed
+def several_of_each(town, other, number):
+    """Rows of every register, each kept by another branch of the town."""
+    sector = other.sector
+    for place in range(number):
+        branch = make_organization(town, sector=sector, name=f"支部{place}", code=f"N{place}")
+        one_of_each(branch, other)

@@ -207,12 +207,7 @@ def test_page_of_a_practice_draws_its_spread(page, cast):
 @pytest.mark.parametrize("key", [*KEYS, "requirements"])
 @pytest.mark.parametrize("more", [1, 3])
 def test_list_costs_the_same_for_any_number_of_rows(queries, cast, key, more):
-    for number in range(more):
-        cast.branch.pk, cast.branch.code = None, f"N{number}"
-        cast.branch.save()
-        cast.branch.path = f"{cast.town.path}{cast.branch.pk}/"
-        cast.branch.save()
-        ready.one_of_each(cast.branch, cast.far)
+    ready.several_of_each(cast.town, cast.far, more)
     most = {"liaisons": 9, "trainings": 8, "seminars": 8, "practices": 8, "centres": 7}
     assert queries("wang", f"/guarantees/{key}/") <= most.get(key, 7)
 
