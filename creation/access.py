@@ -5,8 +5,7 @@ What is not yours does not exist for you: gates answer 404, never 403.
 
 from functools import wraps
 
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -18,12 +17,12 @@ from creation.models import (
     Job,
     LogChange,
     LogEntry,
-    Notice,
     Organization,
     StandardSet,
     User,
 )
 from creation.models.guarantees.base import ALL, DOWN
+from creation.queries.appointments import held_by
 from creation.roles import ROLES, SUBTREE
 
 
@@ -35,13 +34,7 @@ def appointments(user):
     if not user.is_authenticated:
         return []
     if not hasattr(user, "_appointments"):
-        unread = Notice.objects.unread().filter(to=OuterRef("user")).order_by().values("to")
-        user._appointments = list(
-            Appointment.objects.in_force()
-            .filter(user=user)
-            .select_related("organization__sector", "department")
-            .annotate(unread=Coalesce(Subquery(unread.annotate(n=Count("pk")).values("n")), 0))
-        )
+        user._appointments = held_by(user)
     return user._appointments
 
 

@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 import pytest
 import time_machine
 
+from creation.access import unread_notices
 from creation.models import Notice
 from creation.services.notices import remind
 
@@ -22,6 +25,15 @@ def test_bell_counts_what_is_unread_and_leads_to_the_list(page, told, cast):
     assert 'href="/notices/"' in text
     assert '<span class="topbar-count">1<' in text
     assert "topbar-count" not in page("wang", "/organizations/").content.decode()
+
+
+def test_bell_and_list_mean_the_same_by_unread(told, cast):
+    for number in range(3):
+        told(cast.chen, about=f"第{number}件")
+    read, late, _ = Notice.objects.all()
+    Notice.objects.filter(pk=read.pk).update(read_at=read.due_at)
+    Notice.objects.filter(pk=late.pk).update(due_at=late.due_at + timedelta(days=1))
+    assert unread_notices(cast.chen) == Notice.objects.unread().filter(to=cast.chen).count() == 1
 
 
 def test_bell_costs_no_query(queries, told, cast):
