@@ -18,6 +18,7 @@ from slipcover import pytest_plugin as slipcover
 
 from tests import databases
 from tests.browser import axe, browser, page_at, shot  # noqa: F401  fixtures
+from tests.clients import Client
 from wuhao import embedded
 
 hypothesis_settings.register_profile(
@@ -77,6 +78,11 @@ def lasting(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def client():
+    return Client()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ import re
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from django.urls import NoReverseMatch, Resolver404, get_resolver, resolve, reverse
 
 from assessment.access import candidacies_for
@@ -33,6 +32,7 @@ from surveys.models import OnlineLink
 from surveys.services.questionnaires import DEFAULT, begin_questionnaire
 from tests import databases
 from tests.browser import HEIGHTS, faults
+from tests.clients import Client
 from tests.creation.rosters import TITLES, write_csv
 from tests.factories import make_district, make_round, make_user
 from tests.writes import held

@@ -46,12 +46,8 @@ def make_cast():
 def page(client, cast):
     """What one of the cast sees: `page("wang", "/organizations/")`; more fields make it a POST."""
 
-    inside = []
-
     def page(who, address, data=None, **fields):
-        if inside != [who]:  # who comes again is still in
-            client.force_login(getattr(cast, who))
-            inside[:] = [who]
+        client.force_login(getattr(cast, who))
         if data is None and not fields:
             return client.get(address)
         return client.post(address, (data or {}) | fields)
