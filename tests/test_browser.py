@@ -12,12 +12,13 @@ def answer(request, text):
     return HttpResponse(f"<!doctype html><html lang=zh><title>x</title><main>{text}</main>")
 
 
+PALE = "<p><font color='#ccc'>太淡的字</font></p>"
 urlpatterns = [
     path("bad/style", answer, {"text": "<p style='color:red'>x</p>"}),
     path("bad/script", answer, {"text": "<script>throw 1</script>"}),
     path("bad/host", answer, {"text": "<img src='http://other.invalid/x.png' alt=''>"}),
     path("bad/file", answer, {"text": "<link rel=stylesheet href='/static/missing.css'>"}),
-    path("bad/contrast", answer, {"text": "<h1>x</h1><img src='data:,'>"}),
+    path("bad/axe", answer, {"text": f"<h1>x</h1><img src='data:,'>{2 * PALE}"}),
     *urls.urlpatterns,
 ]
 handler404 = urls.handler404
@@ -33,8 +34,9 @@ def test_problem_of_a_page_is_noticed(page_at, kind):
     page.problems.clear()
 
 
-def test_axe_notices_a_picture_without_words(page_at, axe):
-    page = page_at(user=make_user(), path="/bad/contrast")
-    with pytest.raises(AssertionError, match="image-alt"):
+def test_axe_notices_a_picture_without_words_and_pale_letters(page_at, axe):
+    page = page_at(user=make_user(), path="/bad/axe")
+    with pytest.raises(AssertionError, match="image-alt") as told:
         axe(page)
+    assert str(told.value).count("color contrast of 1.6") == 4  # two of them at two widths
     page.problems.clear()  # the empty picture itself
