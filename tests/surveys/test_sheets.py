@@ -1,7 +1,7 @@
 """Tables from every tool → option numbers; whatever can't be understood is named, all at once."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from surveys.directory import Directory
@@ -188,10 +188,11 @@ def test_question_without_options_is_never_read():
 
 
 @given(st.lists(st.lists(st.text(max_size=8), min_size=5, max_size=5), max_size=6))
+@example([["", "", "", "", "\r"]])
 def test_every_row_is_answered_or_a_problem_or_empty(rows):
     got = table([HEADER, *rows])
     named = {row for problem in got.problems for row in problem.rows}
-    full = {n for n, row in enumerate(rows, start=2) if any(cell != "" for cell in row)}
+    full = {n for n, row in enumerate(rows, start=2) if any(cell.strip() for cell in row)}
     assert named | set(got.row_numbers) == full
     assert not named & set(got.row_numbers)
 
