@@ -32,7 +32,7 @@ hypothesis_settings.load_profile("run")
 # A line that was passed so often makes slipcover look through every module for what it may stop
 # counting; its workers take 50 and can't be told, and that was a twentieth of the whole run.
 if slipcover._slipcover_instance:
-    slipcover._slipcover_instance.d_miss_threshold = 5_000
+    slipcover._slipcover_instance.d_miss_threshold = 50_000
 
 # Django empties every table after a test with real transactions; migrated rows (sectors, red
 # lines) and the append-only log forbid that, so such a test leaves and a new clone comes.
