@@ -147,7 +147,7 @@ def test_a_photo_is_made_smaller_before_it_travels_and_waits_for_the_line(
     page = page_at(390, user=secretary, path=part(sheet, "1"))
     chooser = page.locator("[id='item-1.1'] input[type=file]")
     chooser.focus()
-    page.wait_for_function("typeof smaller === 'function'")
+    page.wait_for_function("() => typeof smaller === 'function'")
     page.route("**/evidence", lambda route: route.abort("internetdisconnected"))
     with page.expect_event("requestfailed"):
         chooser.set_input_files(file)
@@ -201,7 +201,7 @@ def test_a_draft_waits_for_its_own_user_and_then_sends_itself(
     log_in(page, client, live_server, secretary)
     with page.expect_response("**/marks/*/"):
         page.goto(reverse("workbench"))
-    page.wait_for_function("localStorage.length === 0")
+    page.wait_for_function("() => localStorage.length === 0")
     assert mark_of(sheet, "1.1").finding == "9"
     page.problems.clear()
 
