@@ -5,13 +5,12 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from creation.models import EventKind, Organization, OrganizationEvent
 from tests.factories import make_district, make_organization, make_sector, make_town
 
 pytestmark = pytest.mark.django_db
-
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -59,8 +58,8 @@ def test_move_and_reopening_by_another_door_leave_events_of_today(town, branch):
     events = {one.kind: one for one in OrganizationEvent.objects.all()}
     assert set(events) == {EventKind.MOVE, EventKind.CLOSE, EventKind.REOPEN}
     moved = events[EventKind.MOVE]
-    assert (moved.old_parent, moved.new_parent, moved.effective_on) == (town, other, TODAY)
-    assert events[EventKind.REOPEN].effective_on == TODAY
+    assert (moved.old_parent, moved.new_parent, moved.effective_on) == (town, other, localdate())
+    assert events[EventKind.REOPEN].effective_on == localdate()
 
 
 def test_event_is_never_changed_or_deleted(branch):
@@ -111,7 +110,7 @@ def test_as_of_a_day_everything_reads_as_it_was(town, branch):
 def test_as_of_a_day_name_and_sector_are_the_old_ones_even_when_there_was_no_sector(branch):
     _stored(branch).update(sector=None)
     _stored(branch).update(sector=make_sector(), name="新名")
-    yesterday = TODAY - timezone.timedelta(days=1)
+    yesterday = localdate() - timezone.timedelta(days=1)
     then = Organization.objects.as_of(yesterday).get(pk=branch.pk)
     assert (then.name_then, then.sector_then) == ("前柳村党支部", branch.sector_id)
-    assert not Organization.objects.as_of(date(2020, 1, 1)).filter(opened_on=TODAY).exists()
+    assert not Organization.objects.as_of(date(2020, 1, 1)).filter(opened_on=localdate()).exists()

@@ -5,6 +5,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from assessment.models import Evaluation, Rectification, Title
 from assessment.services.candidacies import close_round, withdraw
@@ -32,7 +33,6 @@ from tests.assessment.district import FULL, HALF, cleared, make_running, reviewe
 from wuhao.errors import Refused
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 def make_evaluated(*findings, **fields):
@@ -59,7 +59,7 @@ def title(running):
 @pytest.fixture
 def shown(title):
     """公示 is over."""
-    long_ago = TODAY - timedelta(days=30)
+    long_ago = localdate() - timedelta(days=30)
     (title,) = publicize(titles=[title], starts_on=long_ago, by=None)
     return title
 
@@ -82,7 +82,7 @@ def test_proposing_needs_an_evaluation_and_an_open_round(db):
 
 def test_R4_6_overdue_rectification_keeps_off_the_list(running):
     (candidacy,) = running.candidacies
-    past = {"problem": "缺", "advice": "补", "due_on": TODAY - timedelta(days=1)}
+    past = {"problem": "缺", "advice": "补", "due_on": localdate() - timedelta(days=1)}
     one = Rectification.objects.create(candidacy=candidacy, **past)
     proposal = propose(round=running.round, by=None)
     assert (proposal.titles, proposal.left_out) == ([], [(candidacy, "有逾期未完成的整改。")])
@@ -138,17 +138,17 @@ def test_publicizing_sets_the_dates_of_the_policy(title):
 
 def test_publicizing_nobody_or_twice_is_refused(title):
     with pytest.raises(Refused, match="没有选择要公示的组织"):
-        publicize(titles=[], starts_on=TODAY, by=None)
-    publicize(titles=[title], starts_on=TODAY, by=None)
+        publicize(titles=[], starts_on=localdate(), by=None)
+    publicize(titles=[title], starts_on=localdate(), by=None)
     with pytest.raises(Refused, match="：命名现在是“公示中”"):
-        publicize(titles=[title], starts_on=TODAY, by=None)
+        publicize(titles=[title], starts_on=localdate(), by=None)
 
 
 def test_publicizing_what_somebody_dropped_meanwhile_is_refused_as_a_whole(title):
     stale = Title.objects.select_related("candidacy__round").get()
     drop(title=title, reason="材料待核", by=None)
     with pytest.raises(Refused, match="刚刚有人改动了它"):
-        publicize(titles=[stale], starts_on=TODAY, by=None)
+        publicize(titles=[stale], starts_on=localdate(), by=None)
     assert Title.objects.get().state == "dropped"
 
 
@@ -185,7 +185,7 @@ def test_who_is_no_longer_five_good_is_not_shown_to_the_public(title):
     surveyed_anew(title.candidacy.round)
     assert why_not_publicize(title) == NO_LONGER
     with pytest.raises(Refused, match=NO_LONGER):
-        publicize(titles=[title], starts_on=TODAY, by=None)
+        publicize(titles=[title], starts_on=localdate(), by=None)
 
 
 def test_who_is_no_longer_five_good_after_publicity_is_not_named(shown):
@@ -211,18 +211,18 @@ def test_a_title_of_an_earlier_evaluation_is_proposed_anew_before_publicity(runn
     evaluate(round=running.round, by=None)
     assert why_not_publicize(title) == EVALUATED_ANEW
     with pytest.raises(Refused, match=EVALUATED_ANEW):
-        publicize(titles=[title], starts_on=TODAY, by=None)
+        publicize(titles=[title], starts_on=localdate(), by=None)
     assert propose(round=running.round, by=None).titles == []
     title = Title.objects.get()
     assert title.evaluation == running.candidacies[0].evaluations.get(is_current=True)
-    assert publicize(titles=[title], starts_on=TODAY, by=None)[0].state == "publicity"
+    assert publicize(titles=[title], starts_on=localdate(), by=None)[0].state == "publicity"
 
 
 def test_R7_a_title_by_a_policy_that_has_changed_is_not_publicized(running, title):
     values = {"five_good_threshold": "95"}
     adopt_policy(round=running.round, values=values, reason="联席会议决定", by=None)
     with pytest.raises(Refused, match="政策已改为第 2 版，请先重新综合评价"):
-        publicize(titles=[title], starts_on=TODAY, by=None)
+        publicize(titles=[title], starts_on=localdate(), by=None)
     assert Title.objects.get().state == "proposed"
 
 
@@ -230,7 +230,7 @@ def test_R7_a_title_by_a_policy_that_has_changed_is_not_publicized(running, titl
 def test_naming_all_costs_the_same_for_one_and_three(count, django_assert_num_queries):
     running = make_evaluated(*[FULL] * count)
     titles = propose(round=running.round, by=None).titles
-    publicize(titles=titles, starts_on=TODAY - timedelta(days=30), by=None)
+    publicize(titles=titles, starts_on=localdate() - timedelta(days=30), by=None)
     with django_assert_num_queries(7):
         named, _ = name_all(round=running.round, by=None)
     assert {title.state for title in Title.objects.all()} == {"named"}
@@ -247,8 +247,8 @@ def test_naming_all_names_nobody_when_the_log_fails(shown, broken_log):
 def test_naming_all_names_who_is_ready_and_says_why_others_wait():
     running = make_evaluated(FULL, FULL)
     one, two = propose(round=running.round, by=None).titles
-    publicize(titles=[one], starts_on=TODAY - timedelta(days=30), by=None)
-    publicize(titles=[two], starts_on=TODAY, by=None)
+    publicize(titles=[one], starts_on=localdate() - timedelta(days=30), by=None)
+    publicize(titles=[two], starts_on=localdate(), by=None)
     named, waiting = name_all(round=running.round, by=None)
     assert (named, [title for title, _ in waiting]) == ([one], [two])
 
@@ -260,7 +260,7 @@ def test_revoking_needs_a_named_title_and_a_reason(shown):
         revoke(title=named, reason=" ", by=None)
     revoke(title=named, reason="弄虚作假", by=None)
     title = Title.objects.get()
-    assert (title.state, title.reason, title.ended_on) == ("revoked", "弄虚作假", TODAY)
+    assert (title.state, title.reason, title.ended_on) == ("revoked", "弄虚作假", localdate())
 
 
 def test_dropping_ends_before_naming_only(shown):
@@ -279,7 +279,7 @@ def test_a_closed_round_names_nobody(shown):
 def test_naming_all_waits_for_the_end_of_a_publicity(shown):
     round = shown.candidacy.round
     assert why_not_name_all(round) == ""
-    Title.objects.update(publicity_to=TODAY)
+    Title.objects.update(publicity_to=localdate())
     assert why_not_name_all(round) == "没有公示期满的组织。"
     close_round(round=round, by=None)
     assert why_not_name_all(Round.objects.get()) == "第一轮创建已结束，不能再办理。"

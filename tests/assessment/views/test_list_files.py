@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from openpyxl import load_workbook
 
 from assessment.models import Rectification, Title, Visit
@@ -25,7 +26,6 @@ from tests.assessment.district import (
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 LISTS = {  # name of the page → how its header begins, how many rows
     "title_list": ("党组织名称", 1),
     "rectification_list": ("党组织名称", 1),
@@ -44,7 +44,7 @@ LISTS = {  # name of the page → how its header begins, how many rows
 @pytest.fixture
 def staff(client):
     """One unit named, one that waits for its review, one that has only applied."""
-    days = [str(TODAY - timedelta(days=9)), str(TODAY + timedelta(days=9))]
+    days = [str(localdate() - timedelta(days=9)), str(localdate() + timedelta(days=9))]
     running = make_running(3, stages={"self": days})
     good, waiting, late = running.candidacies
     reviewed(good)
@@ -55,7 +55,7 @@ def staff(client):
     evaluate(round=running.round, by=None)
     propose(round=running.round, by=None)
     Visit.objects.create(candidacy=good, reason="点名")
-    Rectification.objects.create(candidacy=good, problem="台账", advice="补齐", due_on=TODAY)
+    Rectification.objects.create(candidacy=good, problem="台账", advice="补齐", due_on=localdate())
     staff = make_user("district_staff", running.district)
     remind(people=[staff], about="=请看", link="/", by=None)
     Notice.objects.update(due_at=timezone.now())

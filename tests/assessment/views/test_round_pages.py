@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from assessment.models import Candidacy
 from assessment.services import opening
@@ -24,11 +24,9 @@ from wuhao.errors import Refused
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
-
 
 def days(first, last):
-    return [str(TODAY + timedelta(days=first)), str(TODAY + timedelta(days=last))]
+    return [str(localdate() + timedelta(days=first)), str(localdate() + timedelta(days=last))]
 
 
 @pytest.fixture
@@ -75,7 +73,7 @@ def test_the_survey_is_through_where_enough_have_answered(client, running, staff
     many, few = running.candidacies
     surveyed(running.round, [many])
     surveyed(running.round, [few], good=1, of=1)
-    everybody = subtree_populations([one.organization_id for one in (many, few)], TODAY)
+    everybody = subtree_populations([one.organization_id for one in (many, few)], localdate())
     store(round=running.round, populations=everybody, enough=enough_of(Policy()))
     survey = rows(page(client, staff, "round_detail", "r1"))["survey"]["stage"]
     assert (survey.done, survey.total, survey.open) == (1, 2, 1)
@@ -115,7 +113,7 @@ def test_page_takes_the_same_queries_for_any_number_of_units(client, branches):
 
 def test_deadline_is_moved_with_a_reason_that_the_page_shows(client, running, staff):
     secretary = make_user("secretary", running.branches[1])
-    day = TODAY + timedelta(days=9)
+    day = localdate() + timedelta(days=9)
     response = page(
         client, staff, "stage_deadline", "r1", "apply", ends_on=str(day), reason="汛期抢险"
     )
@@ -135,11 +133,11 @@ def test_deadline_is_asked_back_with_all_that_is_wrong(client, running, staff):
     assert response.status_code == 422
     assert set(response.context["form"].errors) == {"ends_on", "reason"}
     today = client.get(reverse("stage_deadline", args=["r1", "self"]), {"today": 1})
-    assert today.context["form"]["ends_on"].value() == TODAY
+    assert today.context["form"]["ends_on"].value() == localdate()
 
 
 def test_deadline_that_was_overtaken_is_refused_in_words(client, running, staff):
-    data = {"ends_on": str(TODAY + timedelta(days=9)), "reason": "汛期"}
+    data = {"ends_on": str(localdate() + timedelta(days=9)), "reason": "汛期"}
     Round.objects.update(state="closed")
     response = page(client, staff, "stage_deadline", "r1", "self", **data)
     assert response.status_code == 422
@@ -147,18 +145,20 @@ def test_deadline_that_was_overtaken_is_refused_in_words(client, running, staff)
 
 
 def test_a_stage_left_without_dates_gets_them_in_the_running_round(client, running, staff):
-    wrong = {"starts_on": str(TODAY), "ends_on": str(TODAY - timedelta(days=1))}
+    wrong = {"starts_on": str(localdate()), "ends_on": str(localdate() - timedelta(days=1))}
     assert page(client, staff, "stage_deadline", "r1", "spot", **wrong).status_code == 422
     past = {"starts_on": "2020-01-01", "ends_on": "2020-01-09"}
     refused = page(client, staff, "stage_deadline", "r1", "spot", **past)
     assert "截止日期不能早于今天" in refused.content.decode()
-    good = {"starts_on": str(TODAY), "ends_on": str(TODAY + timedelta(days=9))}
+    good = {"starts_on": str(localdate()), "ends_on": str(localdate() + timedelta(days=9))}
     assert page(client, staff, "stage_deadline", "r1", "spot", **good).url == "/rounds/r1/"
     row = RoundStage.objects.get(stage="spot")
     assert (str(row.starts_on), str(row.ends_on)) == tuple(good.values())
     assert LogEntry.objects.get(action="补定阶段日期").actor == str(staff)
     with pytest.raises(Refused, match="抽查已经有日期"):
-        date_stage(round=running.round, stage="spot", starts_on=TODAY, ends_on=TODAY, by=staff)
+        date_stage(
+            round=running.round, stage="spot", starts_on=localdate(), ends_on=localdate(), by=staff
+        )
 
 
 def test_a_stage_that_there_is_not_and_a_closed_round_get_no_dates(client, running, staff):

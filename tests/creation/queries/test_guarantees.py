@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
 from creation.guarantees import Share
 from creation.models import GuaranteeRequirement, Liaison, Organization, PlanTask, Training
@@ -22,7 +23,7 @@ from creation.queries.guarantees.rows import (
 )
 from tests.creation import guarantees as ready
 
-TODAY, DAY, YEAR = ready.TODAY, timedelta(days=1), ready.TODAY.year
+DAY, YEAR = timedelta(days=1), ready.TODAY.year
 LAST_YEAR = date(YEAR - 1, 6, 1)
 
 
@@ -41,7 +42,7 @@ def test_nothing_registered_is_said_and_has_no_shares(cast):
 
 def test_bodies_count_committees_that_have_one_of_their_own(cast):
     bodies = ready.group(cast.town)
-    ready.group(cast.other, ended_on=TODAY)  # its last day was yesterday
+    ready.group(cast.other, ended_on=localdate())  # its last day was yesterday
     ready.member(bodies)
     ready.meeting(bodies)
     ready.meeting(bodies, held_on=LAST_YEAR)
@@ -51,8 +52,8 @@ def test_bodies_count_committees_that_have_one_of_their_own(cast):
 
 def test_liaisons_count_organizations_leaders_visits_and_problems(cast):
     first = ready.liaison(cast.branch)
-    ready.liaison(cast.far, ends_on=TODAY - DAY)
-    ready.visit(first, problem="缺场地", solved_on=TODAY)
+    ready.liaison(cast.far, ends_on=localdate() - DAY)
+    ready.visit(first, problem="缺场地", solved_on=localdate())
     ready.visit(first, visited_on=LAST_YEAR, problem="旧账")
     found = figures(cast).liaisons
     assert (found.linked, found.leaders, found.liaisons) == (Share(1, 2), 1, 1)
@@ -101,8 +102,8 @@ def test_nothing_is_due_while_nothing_is_asked_for(cast):
 
 def test_progress_is_that_of_the_newest_quarter_and_late_what_is_due_undone(cast):
     plan = ready.plan(cast.town)
-    late, done = ready.task(plan, "甲", due_on=TODAY - DAY), ready.task(plan, "乙", LAST_YEAR)
-    ready.task(plan, "丙", due_on=TODAY)
+    late, done = ready.task(plan, "甲", due_on=localdate() - DAY), ready.task(plan, "乙", LAST_YEAR)
+    ready.task(plan, "丙", due_on=localdate())
     ready.note(late, 80, year=YEAR - 1, quarter=4)
     ready.note(late, 60, quarter=1)
     ready.note(done, 100)
@@ -116,12 +117,12 @@ def test_progress_is_that_of_the_newest_quarter_and_late_what_is_due_undone(cast
 
 
 def test_training_for_all_sectors_counts_for_each_and_once_in_the_total(cast):
-    own = {"sector": cast.branch.sector, "held_on": TODAY, "hours": Decimal("8")}
+    own = {"sector": cast.branch.sector, "held_on": localdate(), "hours": Decimal("8")}
     lesson = ready.training(cast.district, "村", attended_people=99, **own)
     ready.attendance(lesson, cast.branch, 3)
     ready.attendance(lesson, cast.far, 4)
-    ready.training(cast.district, "共", held_on=TODAY, attended_people=30)
-    ready.training(cast.district, "计划", planned_on=TODAY)
+    ready.training(cast.district, "共", held_on=localdate(), attended_people=30)
+    ready.training(cast.district, "计划", planned_on=localdate())
     ready.training(cast.district, "去年", planned_on=LAST_YEAR)
     found = figures(cast)
     [village] = [one for one in found.trainings if one.sector == "农村"]
@@ -132,7 +133,7 @@ def test_training_for_all_sectors_counts_for_each_and_once_in_the_total(cast):
 
 
 def test_people_sent_stand_before_the_number_that_was_typed(cast):
-    one = ready.training(cast.town, held_on=TODAY, attended_people=9)
+    one = ready.training(cast.town, held_on=localdate(), attended_people=9)
     assert with_attended(Training.objects.all()).get().people == 9
     ready.attendance(one, cast.branch, 4)
     assert with_attended(Training.objects.all()).get().people == 4
@@ -143,7 +144,7 @@ def test_centre_serves_what_lies_below_while_it_is_open(cast):
     everybody = Organization.objects.filter(is_rated=True)
     ready.coverage(one, cast.town)
     assert list(served(everybody)) == [cast.branch]
-    one.closed_on = TODAY
+    one.closed_on = localdate()
     one.save()
     assert list(served(everybody)) == []
 

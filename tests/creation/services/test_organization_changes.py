@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from creation.models import EventKind, Kind, LogEntry, Organization, OrganizationEvent
 from creation.services.organization_changes import (
@@ -85,7 +86,7 @@ def test_renamed_and_rehomed_in_another_sector(tree):
 
 def test_reopened_organization_is_there_again_and_both_events_stay(tree):
     closed = close(organization=tree["branch"], ground=GROUND, by=None)
-    reopened = reopen(organization=closed, ground=Ground(TODAY, "误撤"), by=None)
+    reopened = reopen(organization=closed, ground=Ground(localdate(), "误撤"), by=None)
     assert reopened.closed_on is None
     kinds = [one.kind for one in OrganizationEvent.objects.order_by("pk")]
     assert kinds == [EventKind.CLOSE, EventKind.REOPEN]
@@ -96,7 +97,7 @@ def test_reopened_organization_is_there_again_and_both_events_stay(tree):
     ("ground", "sentence"),
     [
         (Ground(TODAY, "  "), "请写明原因。"),
-        (Ground(TODAY + timedelta(days=1), "调整"), "生效日期不能晚于今天，请到那一天再办理。"),
+        (Ground(TODAY + timedelta(days=2), "调整"), "生效日期不能晚于今天，请到那一天再办理。"),
         (Ground(date(2000, 1, 1), "调整"), "不能早于“前柳村党支部”的建立日期 2001-07-01。"),
         (Ground(date(2024, 1, 1), "调整"), r"上一次变动（2025-03-01 更名）。"),
     ],
@@ -160,7 +161,7 @@ def test_impossible_superiors_are_refused(tree, under, sentence):
         move(
             organization=tree["general"],
             parent=Organization.objects.get(pk=tree[under].pk),
-            ground=Ground(TODAY, "调整"),
+            ground=Ground(localdate(), "调整"),
             by=None,
         )
 
@@ -191,12 +192,12 @@ def test_same_name_and_same_sector_are_no_change(tree):
 def test_reopening_needs_a_closed_one_in_reach_below_an_open_one(tree, staff):
     def sentence(organization, by=None):
         with pytest.raises(Refused) as refused:
-            reopen(organization=organization, ground=Ground(TODAY, "误撤"), by=by)
+            reopen(organization=organization, ground=Ground(localdate(), "误撤"), by=by)
         return str(refused.value)
 
     assert sentence(tree["branch"]) == "“前柳村党支部”没有撤销，不用恢复。"
     Organization.objects.exclude(pk=tree["district"].pk).update(closed_on="2024-01-01")
     assert sentence(tree["branch"], staff).startswith("它的上级“前柳村总支”已经撤销")
     assert sentence(tree["other"], staff) == "“柳林镇党委”不在您的管理范围内。"
-    reopened = reopen(organization=tree["town"], ground=Ground(TODAY, "误撤"), by=staff)
+    reopened = reopen(organization=tree["town"], ground=Ground(localdate(), "误撤"), by=staff)
     assert reopened.closed_on is None

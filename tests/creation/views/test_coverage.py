@@ -3,12 +3,10 @@ import io
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from creation.models import Kind, Organization, Sector
 from tests.factories import make_organization, make_sector
-
-TODAY = timezone.localdate()
 
 
 def _lines(context):
@@ -123,7 +121,7 @@ def test_pages_cost_the_same_for_any_number(queries, cast, more, address):
 
 def _term(cast, days):
     return make_organization(
-        cast.town, sector=cast.branch.sector, term_ends_on=TODAY + timedelta(days=days)
+        cast.town, sector=cast.branch.sector, term_ends_on=localdate() + timedelta(days=days)
     )
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils.timezone import localdate
 
 from creation import models
 from creation.models import LogEntry
@@ -12,7 +13,7 @@ from creation.services.guarantees.rows import create, delete, update
 from tests.creation import guarantees as ready
 from wuhao.errors import Conflict, Refused
 
-TODAY, DAY = ready.TODAY, timedelta(days=1)
+DAY = timedelta(days=1)
 
 
 def test_row_is_entered_and_logged_without_the_name_of_a_person(cast):
@@ -44,7 +45,7 @@ REFUSALS = {
         lambda c: (
             models.TrainingAttendance,
             {
-                "training": ready.training(c.town, held_on=TODAY),
+                "training": ready.training(c.town, held_on=localdate()),
                 "organization": c.far,
                 "attended": 1,
             },
@@ -81,8 +82,8 @@ REFUSALS = {
             {
                 "organization": c.town,
                 "leader_name": "郑",
-                "starts_on": TODAY,
-                "ends_on": TODAY - DAY,
+                "starts_on": localdate(),
+                "ends_on": localdate() - DAY,
             },
         ),
         "结束日期：结束日期不能早于开始日期。",
@@ -91,21 +92,21 @@ REFUSALS = {
         lambda c: (
             models.LiaisonVisit,
             {
-                "liaison": ready.liaison(c.town, starts_on=TODAY, ends_on=TODAY),
-                "visited_on": TODAY - DAY,
+                "liaison": ready.liaison(c.town, starts_on=localdate(), ends_on=localdate()),
+                "visited_on": localdate() - DAY,
                 "seen_there": "x",
             },
         ),
-        f"走访日期：不在联系的时间（{TODAY} 至 {TODAY}）之内。",
+        f"走访日期：不在联系的时间（{localdate()} 至 {localdate()}）之内。",
     ),
     "solved without a problem": (
         lambda c: (
             models.LiaisonVisit,
             {
                 "liaison": ready.liaison(c.town),
-                "visited_on": TODAY,
+                "visited_on": localdate(),
                 "seen_there": "x",
-                "solved_on": TODAY,
+                "solved_on": localdate(),
             },
         ),
         "解决日期：写了问题才填解决日期，解决日期不能早于走访日期。",
@@ -116,7 +117,7 @@ REFUSALS = {
             {
                 "organization": c.town,
                 "title": "训",
-                "planned_on": TODAY,
+                "planned_on": localdate(),
                 "audience": "员",
                 "attended_people": 3,
             },
@@ -133,7 +134,7 @@ REFUSALS = {
     "one's own practice taken up": (
         lambda c: (
             models.PracticeAdoption,
-            {"practice": ready.practice(c.town), "organization": c.town, "adopted_on": TODAY},
+            {"practice": ready.practice(c.town), "organization": c.town, "adopted_on": localdate()},
         ),
         "推广单位：首创单位自己不用登记推广。",
     ),
@@ -152,7 +153,7 @@ def test_row_that_may_not_stand_is_refused_in_one_sentence(cast, case):
 
 def test_practice_of_another_town_may_be_taken_up(cast):
     brand = ready.practice(cast.other)
-    values = {"practice": brand, "organization": cast.branch, "adopted_on": TODAY}
+    values = {"practice": brand, "organization": cast.branch, "adopted_on": localdate()}
     assert create(model=models.PracticeAdoption, values=values, by=cast.li).pk
 
 

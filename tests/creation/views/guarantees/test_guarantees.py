@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils.timezone import localdate
 
 from creation import models
 from creation.models import GuaranteeRequirement
@@ -11,7 +12,7 @@ from creation.services.guarantees.rows import TWICE, update
 from creation.views.guarantees.registers import REGISTERS
 from tests.creation import guarantees as ready
 
-TODAY, DAY = ready.TODAY, timedelta(days=1)
+DAY = timedelta(days=1)
 KEYS = [key for key in REGISTERS if key != "requirements"]
 TOP = [key for key in KEYS if not REGISTERS[key].part_of]
 EVERYBODY = ("wang", "li", "chen", "zhao", "sun", "zhou", "wu")
@@ -105,7 +106,7 @@ def test_row_is_entered_and_shown(page, cast):
 def test_row_below_another_is_entered_on_its_page(page, cast):
     one = ready.liaison(cast.branch)
     address = f"/guarantees/visits/new/?parent={one.pk}"
-    response = page("li", address, {"visited_on": str(TODAY), "seen_there": "好"})
+    response = page("li", address, {"visited_on": str(localdate()), "seen_there": "好"})
     assert response.url == f"/guarantees/liaisons/{one.pk}/"
     assert one.visits.get().seen_there == "好"
     assert address in page("li", response.url).content.decode()
@@ -119,7 +120,7 @@ def test_practice_of_another_town_is_taken_up_on_its_page(page, cast):
     brand = ready.practice(cast.other)
     address = f"/guarantees/adoptions/new/?parent={brand.pk}"
     assert address in page("li", f"/guarantees/practices/{brand.pk}/").content.decode()
-    page("li", address, {"organization": "SQ1", "adopted_on": str(TODAY)})
+    page("li", address, {"organization": "SQ1", "adopted_on": str(localdate())})
     assert brand.adoptions.get().organization == cast.branch
 
 
@@ -143,7 +144,7 @@ def test_form_says_what_is_wrong(page, cast, form, field, said):
 def test_uniqueness_below_a_parent_is_said_on_the_form(page, cast):
     one = ready.visit(ready.liaison(cast.branch))
     address = f"/guarantees/visits/new/?parent={one.liaison_id}"
-    response = page("li", address, {"visited_on": str(TODAY), "seen_there": "好"})
+    response = page("li", address, {"visited_on": str(localdate()), "seen_there": "好"})
     assert response.context["form"].errors["__all__"] == ["这一天的走访已经登记过。"]
 
 
@@ -216,7 +217,7 @@ def test_list_costs_the_same_for_any_number_of_rows(queries, cast, key, more):
 def test_home_costs_the_same_for_any_number_of_rows(queries, cast, more):
     for number in range(more):
         ready.liaison(cast.branch, leader_name=f"书记{number}")
-        ready.task(ready.plan(cast.town, f"计划{number}"), due_on=TODAY - DAY)
+        ready.task(ready.plan(cast.town, f"计划{number}"), due_on=localdate() - DAY)
     assert queries("wang", "/guarantees/") == 29
 
 
@@ -232,7 +233,7 @@ def test_home_of_a_secretary_shows_what_is_registered_for_the_unit(page, cast):
     groups = page("chen", "/guarantees/").context["groups"]
     assert [card["label"] for group in groups for card in group["cards"]] == [
         "联系点覆盖",
-        f"{TODAY.year} 年走访",
+        f"{localdate().year} 年走访",
     ]
 
 
