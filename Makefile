@@ -51,8 +51,7 @@ APT := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recomm
 
 chromium:
 	@if ! ($(SHELL_IS_HERE)) && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then
-	  apt-get update -qq
-	  $(APT) chromium-headless-shell fonts-noto-cjk >/dev/null ||
+	  apt-get update -qq && $(APT) chromium-headless-shell fonts-noto-cjk >/dev/null ||
 	    ($(HAS_BROWSER)) || $(APT) chromium fonts-noto-cjk >/dev/null
 	fi
 
@@ -70,7 +69,8 @@ run: install
 
 test: ready
 ifeq ($(ARGS),)
-	@export PYTHONWARNINGS="ignore:Unable to activate pytest branch coverage"# of the tests
+	@# Of the tests themselves, which nobody asks for.
+	export PYTHONWARNINGS="ignore:Unable to activate pytest branch coverage"
 	$(PY) -m slipcover -m pytest -q -n $(WORKERS) --dist worksteal
 	$(PY) -m tests.covered .coverage.json
 else
