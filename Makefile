@@ -71,7 +71,7 @@ test: ready
 ifeq ($(ARGS),)
 	@# Of the tests themselves, which nobody asks for.
 	export PYTHONWARNINGS="ignore:Unable to activate pytest branch coverage"
-	$(PY) -m slipcover -m pytest -q -n $(WORKERS) --dist worksteal
+	$(PY) -m slipcover -m pytest -p tests.handing_out -q -n $(WORKERS) --dist worksteal
 	$(PY) -m tests.covered .coverage.json
 else
 	@$(PY) -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)

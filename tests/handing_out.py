@@ -6,7 +6,7 @@ import sys
 
 from slipcover.importer import SlipcoverMetaPathFinder
 
-if "-n" in sys.argv and "PYTEST_XDIST_WORKER" not in os.environ:
+if "PYTEST_XDIST_WORKER" not in os.environ:
     for finder in [one for one in sys.meta_path if isinstance(one, SlipcoverMetaPathFinder)]:
         sys.meta_path.remove(finder)
         finder.sci.signal_child_process()  # the workers tell of the files that nobody imported
