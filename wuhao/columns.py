@@ -8,6 +8,8 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 
 CODES = "I"  # of the arrays: four bytes a cell
+SEPARATOR = "\0"  # between the cells of a column that is one text; in no cell
+LOOKED_AT = 100  # rows at the top, which are looked at to tell what the columns are
 
 
 def column_name(column: int) -> str:
@@ -23,11 +25,46 @@ class Column:
     """`values[codes[i]]` is the cell of row i + 1; `values[0]` is the empty cell.
 
     Equal cells share a code, except where nearly all cells differ: there each may have its own.
+    Such cells may come as one long text, `cells`, which is cut apart when somebody looks.
     """
 
-    def __init__(self, values: list | None = None, codes: array | None = None) -> None:
-        self.values = [""] if values is None else values
-        self.codes = array(CODES) if codes is None else codes
+    def __init__(
+        self, values: list | None = None, codes: array | None = None, cells: str | None = None
+    ) -> None:
+        self._values = [""] if values is None else values
+        self._codes = array(CODES) if codes is None else codes
+        self._uncut = [] if cells is None else [cells]
+
+    @property
+    def values(self) -> list:
+        if self._uncut:
+            self._cut()
+        return self._values
+
+    @property
+    def codes(self) -> array:
+        if self._uncut:
+            self._cut()
+        return self._codes
+
+    def _cut(self) -> None:
+        self._values = ["", *SEPARATOR.join(self._uncut).split(SEPARATOR)]
+        self._codes = array(CODES, range(1, len(self._values)))
+        self._uncut = []
+
+    def __len__(self) -> int:
+        return len(self._codes) or sum(text.count(SEPARATOR) + 1 for text in self._uncut)
+
+    def variety(self) -> int:
+        """How many values there are, at most."""
+        return len(self) + 1 if self._uncut else len(self._values)
+
+    def cell(self, index: int) -> object:
+        if self._uncut and index < LOOKED_AT:
+            first = self._uncut[0].split(SEPARATOR, index + 1)
+            if index < len(first):
+                return first[index]
+        return self.values[self.codes[index]]
 
     @classmethod
     def of(cls, cells: Iterable) -> "Column":
@@ -39,6 +76,10 @@ class Column:
                 column.values.append(cell)
             column.codes.append(places[key])
         return column
+
+    def may_hold(self, part: str) -> bool:
+        """Whether any cell holds it; "perhaps" where that takes a look at each."""
+        return not self._uncut or any(part in text for text in self._uncut)
 
     def empty(self) -> set[int]:
         """The codes of cells that show nothing."""
@@ -53,6 +94,26 @@ class Column:
         codes = array(CODES, [code or (past + more if more else 0) for code, more in pairs])
         return Column([*self.values, *other.values], codes)
 
+    def pad(self, length: int) -> None:
+        """Empty cells up to so many."""
+        if len(self) < length:
+            self.codes.extend([0] * (length - len(self)))
+
+    def extend(self, other: "Column") -> None:
+        """The other's cells after these."""
+        if self._uncut and other._uncut:
+            self._uncut += other._uncut
+            return
+        places = {(type(value), value): code for code, value in enumerate(self.values)}
+        known = []
+        for value in other.values:
+            code = places.get((type(value), value))
+            if code is None:
+                code = len(self.values)
+                self.values.append(value)
+            known.append(code)
+        self.codes.extend(map(known.__getitem__, other.codes))
+
     def put(self, index: int, value: object) -> None:
         """Another value for one cell."""
         self.codes[index] = len(self.values)
@@ -65,7 +126,7 @@ class Table(Sequence):
     def __init__(self, columns: Sequence[Column], length: int) -> None:
         self.columns, self.length = columns, length
         for column in columns:  # rows that end early, or hold nothing at all
-            column.codes.extend([0] * (length - len(column.codes)))
+            column.pad(length)
 
     @classmethod
     def of(cls, rows: Sequence[Sequence]) -> "Table":
@@ -87,11 +148,11 @@ class Table(Sequence):
         return self.row(place % self.length)
 
     def row(self, index: int) -> list:
-        return [column.values[column.codes[index]] for column in self.columns]
+        return [column.cell(index) for column in self.columns]
 
     def blanks(self) -> set[int]:
         """The indexes of rows without content: empty cells, or nothing but blanks in them."""
-        columns = sorted(self.columns, key=lambda one: len(one.values))
+        columns = sorted(self.columns, key=Column.variety)
         if any(one.empty().isdisjoint(one.codes) for one in columns):
             return set()
         found = set(range(self.length))

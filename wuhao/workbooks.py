@@ -7,6 +7,7 @@ Nothing here knows Django, rosters or surveys.
 
 import datetime
 import json
+import os
 import pickle
 import signal
 import subprocess
@@ -14,14 +15,16 @@ import sys
 import threading
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from wuhao.columns import CODES, Column, Table, column_name
+from wuhao.columns import CODES, SEPARATOR, Column, Table, column_name
 
 CHILD = Path(__file__).with_name("workbook_child")
 PAINTER = Path(__file__).with_name("workbook_painter.py")
 SUFFIXES = (".xlsx", ".xls", ".csv")
+PIPE = 2**20  # bytes that the child can say before anybody listens
 
 Tell = Callable[[int, int], None]
 
@@ -166,6 +169,8 @@ class _OutOfMemoryError(WorkbookError):
 def _read(path: Path, manner: list[str], limits: Limits, tell: Tell) -> Sheet:
     rows: list[list] = []
     columns: list[Column] = []
+    first: list[Column] = []  # of the two halves in which a long csv comes
+    before = 0
     for kind, value in _run(path, manner, limits):
         if kind == "error":
             raise WorkbookError(value)
@@ -175,8 +180,10 @@ def _read(path: Path, manner: list[str], limits: Limits, tell: Tell) -> Sheet:
             rows.extend(value)
         elif kind == "column":
             columns.append(_column(*value))
+        elif kind == "half":
+            first, before, columns = columns, value, []
         elif columns:
-            return _sheet(_table(columns, value), value)
+            return _sheet(_table(_joined(first, before, columns), value), value)
         else:
             return _sheet(_padded(rows, value), value)
     raise AssertionError("the child ends with an error or with what it found")
@@ -194,17 +201,23 @@ class _Plain(pickle.Unpickler):
 def _run(path: Path, manner: list[str], limits: Limits) -> Iterator[tuple[str, object]]:
     """("rows", list)* or ("column", (values, codes))*, then ("done", dict) or ("error", text).
 
-    Among them ("at", (rows so far, rows in all)).
+    Among them ("at", (rows so far, rows in all)), and before the columns of a second half
+    ("half", rows of the first).
 
     `manner`: the file's suffix, the engine (fast, stream), the shape (rows, columns).
     """
     command = [sys.executable, "-P", str(CHILD), str(path), *manner]
     command += [str(value) for value in asdict(limits).values()]
     with subprocess.Popen(  # noqa: S603 (own program, arguments as a list)
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        pipesize=PIPE,
+        process_group=0,
     ) as child:
         late = threading.Event()
-        timer = threading.Timer(limits.wall_seconds, lambda: (late.set(), child.kill()))
+        timer = threading.Timer(limits.wall_seconds, lambda: (late.set(), _end(child)))
         timer.start()
         try:
             while True:
@@ -213,11 +226,18 @@ def _run(path: Path, manner: list[str], limits: Limits) -> Iterator[tuple[str, o
                 if message[0] in ("done", "error"):
                     return
         except (EOFError, pickle.UnpicklingError):
-            child.kill()
+            _end(child)
             raise _why_it_died(late.is_set(), child.wait()) from None
         finally:
             timer.cancel()
-            child.kill()
+            _end(child)
+
+
+def _end(child: subprocess.Popen) -> None:
+    """The child, and the process that may help it: both are of one group."""
+    if child.returncode is None:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 def _why_it_died(late: bool, code: int) -> WorkbookError:
@@ -246,7 +266,9 @@ def _padded(rows: list[list], meta: dict) -> list[list]:
 
 def _column(values: list | str, codes: bytes | None) -> Column:
     """Texts come as one, and any other values as a list; without codes they are the cells."""
-    values = values.split("\0") if isinstance(values, str) else values
+    if codes is None and isinstance(values, str):
+        return Column(cells=values)
+    values = values.split(SEPARATOR) if isinstance(values, str) else values
     if codes is None:
         return Column(["", *values], array(CODES, range(1, len(values) + 1)))
     return Column(values, array(CODES, codes))
@@ -260,6 +282,15 @@ def _table(columns: list[Column], meta: dict) -> Table:
         if kind == "error":
             columns[column - 1].put(row - 1, text)
     return table
+
+
+def _joined(first: list[Column], rows: int, second: list[Column]) -> list[Column]:
+    """The columns of two halves, of which the first has so many rows."""
+    first += [Column() for _ in range(len(second) - len(first))]
+    for column, more in zip(first, second, strict=False):
+        column.pad(rows)
+        column.extend(more)
+    return first
 
 
 def _sheet(rows: Sequence[list], meta: dict) -> Sheet:

@@ -1,7 +1,8 @@
 """The child process that parses one untrusted workbook; started by `workbooks.py` only.
 
 Standard output carries pickles: ("rows", list of rows)* or ("column", (values, codes))*, then
-("done", facts) or ("error", sentence). Limits are set before anything of the file is looked at.
+perhaps ("half", rows) and the same columns of the rows after those, then ("done", facts) or
+("error", sentence). Limits are set before anything of the file is looked at.
 The folder is run as a program, so its modules name each other without a package.
 """
 
@@ -12,7 +13,10 @@ from pathlib import Path
 
 from checks import Unreadable, check_archive, kind_of
 from outlets import ColumnOutlet, Outlet, say
-from readers import read_csv, read_xls, read_xlsx, stream_xlsx
+from readers import read_csv, read_xls, read_xlsx, stream_csv, stream_xlsx
+
+READERS = {"csv": read_csv, "xls": read_xls, "xlsx": read_xlsx}
+IN_LITTLE_MEMORY = READERS | {"csv": stream_csv, "xlsx": stream_xlsx}
 
 
 def main(arguments: list[str]) -> None:
@@ -26,8 +30,7 @@ def main(arguments: list[str]) -> None:
         kind = kind_of(path, suffix)
         if kind == "xlsx":
             check_archive(path, unpacked, ratio, members)
-        readers = {"csv": read_csv, "xls": read_xls, "xlsx": read_xlsx}
-        reader = stream_xlsx if (kind, engine) == ("xlsx", "stream") else readers[kind]
+        reader = (IN_LITTLE_MEMORY if engine == "stream" else READERS)[kind]
         outlet = {"rows": Outlet, "columns": ColumnOutlet}[shape](rows, columns)
         say("done", reader(path, outlet))
     except Unreadable as reason:

@@ -1,7 +1,6 @@
 """What a file is by its content, and what is refused before a byte of it is unpacked."""
 
 import re
-import zipfile
 from pathlib import Path
 
 BROKEN = "文件已损坏，打不开，请用 Excel 另存一份再上传"
@@ -61,6 +60,8 @@ def check_ole(path: Path) -> str:
 
 def check_archive(path: Path, unpacked: int, ratio: int, members: int) -> None:
     """From the central directory, before a single byte is unpacked."""
+    import zipfile  # noqa: PLC0415 (only the process that needs it)
+
     try:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()

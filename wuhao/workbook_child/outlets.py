@@ -15,6 +15,7 @@ LISTED = 2_000  # problems named one by one; beyond that they are counted
 SEPARATOR = "\0"  # in no text that a file can hold
 DECIDED_AT = 8_000  # rows of a column are known when it is decided whether
 VARIED = 0.9  # of its cells are values of their own
+FEW = 20  # cells of a batch that tell whether they begin to repeat
 NOTHING = "表格里没有内容，请检查后重新上传"
 
 
@@ -27,6 +28,8 @@ class Outlet:
 
     batch_rows = BATCH
     only_texts = False  # said by a reader whose cells are nothing else
+    before = 0  # rows of the sheet that another outlet takes
+    hands = 1  # outlets that take rows at the same time
 
     def __init__(self, rows: int, columns: int) -> None:
         self.max_rows, self.max_columns = rows, columns
@@ -43,7 +46,7 @@ class Outlet:
         if not used:
             self.blank += 1
             return
-        number = self.sent + len(self.batch) + self.blank + 1
+        number = self.before + self.sent + len(self.batch) + self.blank + 1
         if number > self.max_rows + 1:
             raise Unreadable(
                 f"第 {number} 行还有内容，超过上限 {self.max_rows:,} 行（不算标题），请分成几个文件"
@@ -82,9 +85,10 @@ class Outlet:
 
     def tell(self) -> None:
         """How far the reading is, for who waits; now and then."""
-        if self.told + TELL_EACH <= self.sent < self.total:
-            self.told = self.sent
-            say("at", (self.sent, self.total))
+        done = self.sent * self.hands
+        if self.told + TELL_EACH <= done < self.total:
+            self.told = done
+            say("at", (done, self.total))
 
     def finish(self) -> None:
         self.flush()
@@ -110,7 +114,8 @@ class Cells:
                 self.decide()
         else:
             self.whole += cells
-            if 2 * len(set(cells)) < len(cells):
+            few = cells[:FEW]
+            if 2 * len(set(few)) < len(few):
                 self.fold()
 
     def decide(self) -> None:
@@ -147,26 +152,24 @@ class ColumnOutlet(Outlet):
         """Rows alike and full, as nearly all are, are not looked at one by one."""
         rows = iter(rows)
         while batch := list(islice(rows, self.batch_rows)):
-            columns = None if self.blank else self.columns_of(batch)
-            if columns is None:
+            alike = len(set(map(len, batch))) == 1
+            if not (alike and self.take_columns(list(zip(*batch, strict=True)), len(batch))):
                 super().take_all(batch)
-            else:
-                self.flush()
-                self.width = max(self.width, len(columns))
-                self.put(columns, len(batch))
 
-    def columns_of(self, batch: list[list]) -> list[tuple] | None:
-        """The cells by column, when no row is empty or too wide and there are not too many."""
-        if len(set(map(len, batch))) != 1 or len(batch[0]) > self.max_columns:
-            return None
-        if self.sent + len(self.batch) + len(batch) > self.max_rows + 1:
-            return None
-        columns = list(zip(*batch, strict=True))
+    def take_columns(self, columns: list[Sequence], rows: int) -> bool:
+        """So many rows by column; False, and nothing taken, if one is empty or there is a limit."""
+        if self.blank or len(columns) > self.max_columns:
+            return False
+        if self.before + self.sent + len(self.batch) + rows > self.max_rows + 1:
+            return False
         if all("" in cells or None in cells for cells in columns):
-            return None
+            return False
         while set(columns[-1]) <= {"", None}:
             columns.pop()
-        return columns
+        self.flush()
+        self.width = max(self.width, len(columns))
+        self.put(columns, rows)
+        return True
 
     def shared(self, row: list, number: int) -> list:
         return row  # a value is looked at once, when it is first met
@@ -179,7 +182,7 @@ class ColumnOutlet(Outlet):
         self.put(list(zip(*self.batch, strict=True)), len(self.batch))
         self.batch = []
 
-    def put(self, columns: list[tuple], rows: int) -> None:
+    def put(self, columns: list[Sequence], rows: int) -> None:
         """So many rows, by column; those that the rows don't reach stay empty."""
         for _ in range(self.width - len(self.columns)):
             self.columns.append(Cells(self.sent))
@@ -190,7 +193,7 @@ class ColumnOutlet(Outlet):
         self.sent += rows
         self.tell()
 
-    def checked(self, number: int, cells: tuple) -> Sequence:
+    def checked(self, number: int, cells: Sequence) -> Sequence:
         """Cells without booleans, numbers that Excel has cut noted."""
         if self.only_texts:
             return cells
@@ -201,7 +204,7 @@ class ColumnOutlet(Outlet):
             return [str(cell) if type(cell) is bool else cell for cell in cells]
         return cells
 
-    def note_long(self, column: int, cells: tuple) -> None:
+    def note_long(self, column: int, cells: Sequence) -> None:
         for row, value in enumerate(cells, start=self.sent + 1):
             if type(value) is float and not -1e15 < value < 1e15:
                 self.long.append((row, column, "long", repr(value)))

@@ -5,12 +5,27 @@ import io
 from pathlib import Path
 
 from checks import BROKEN, Unreadable
-from lost_cells import lost_cells
-from outlets import NOTHING, Outlet, facts
+from halves import NotPlainError, in_halves, middle_of
+from outlets import NOTHING, ColumnOutlet, Outlet, facts
 
 
 def read_csv(path: Path, outlet: Outlet) -> dict:
     content = path.read_bytes()
+    middle = middle_of(content) if isinstance(outlet, ColumnOutlet) else 0
+    if middle:
+        try:
+            return facts(in_halves(content, middle, outlet), "")
+        except NotPlainError:
+            pass
+    return whole_csv(content, outlet)
+
+
+def stream_csv(path: Path, outlet: Outlet) -> dict:
+    """By one process alone, for a file that two could not hold."""
+    return whole_csv(path.read_bytes(), outlet)
+
+
+def whole_csv(content: bytes, outlet: Outlet) -> dict:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     else:
@@ -84,6 +99,7 @@ def xls_date(xlrd, value: float, mode: int):
 
 def read_xlsx(path: Path, outlet: Outlet) -> dict:
     import python_calamine  # noqa: PLC0415 (only the process that needs a parser pays for it)
+    from lost_cells import lost_cells  # noqa: PLC0415
 
     visible = python_calamine.SheetVisibleEnum.Visible
     work = python_calamine.SheetTypeEnum.WorkSheet
@@ -112,6 +128,7 @@ def read_xlsx(path: Path, outlet: Outlet) -> dict:
 def stream_xlsx(path: Path, outlet: Outlet) -> dict:
     """Slower, but row by row in little memory: for what calamine could not hold."""
     import openpyxl  # noqa: PLC0415 (only the process that needs a parser pays for it)
+    from lost_cells import lost_cells  # noqa: PLC0415
 
     book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
