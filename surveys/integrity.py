@@ -65,24 +65,23 @@ def flags_of(
         "run": _runs(answers, keys),
         "burst": _bursts(keys),
     }
-    shown = [[name if hit else "" for hit in column] for name, column in hits.items() if column]
-    if not shown:
-        return [""] * len(answers)
-    return [",".join(filter(None, names)) for names in zip(*shown, strict=True)]
+    flags = [""] * len(answers)
+    for name, places in hits.items():
+        for place in places:
+            flags[place] = f"{flags[place]},{name}" if flags[place] else name
+    return flags
 
 
 def _fast(
     answers: Sequence[tuple[int, ...]],
     seconds: Sequence[int | None],
     each: int = SECONDS_PER_ANSWER,
-) -> list[bool]:
-    """Which sheets took less than `each` second an answer; [] for none."""
+) -> list[int]:
+    """Which sheets, by place, took less than `each` second an answer."""
     slowest = each * max(map(len, answers), default=0)
-    if not any(taken is not None and taken < slowest for taken in seconds):
-        return []
+    quick = [place for place, s in enumerate(seconds) if s is not None and s < slowest]
     return [
-        taken is not None and taken < slowest and is_too_fast(taken, _answered(sheet), each)
-        for taken, sheet in zip(seconds, answers, strict=True)
+        place for place in quick if is_too_fast(seconds[place], _answered(answers[place]), each)
     ]
 
 
@@ -92,17 +91,14 @@ def _answered(sheet: Sequence[int]) -> int:
 
 def _lines(
     answers: Sequence[tuple[int, ...]], seconds: Sequence[int | None], single: Sequence[int]
-) -> list[bool]:
+) -> list[int]:
     if len(single) < SHORT_LINE_FROM:
         return []
     pick = itemgetter(*single)
     if len(single) >= LINE_FROM:
-        return [is_straight_line(pick(sheet)) for sheet in answers]
+        return [place for place, sheet in enumerate(answers) if is_straight_line(pick(sheet))]
     hasty = _fast(answers, seconds, HASTY_SECONDS)
-    if not hasty:
-        return []
-    pairs = zip(hasty, answers, strict=True)
-    return [hurried and is_straight_line(pick(sheet)) for hurried, sheet in pairs]
+    return [place for place in hasty if is_straight_line(pick(answers[place]))]
 
 
 def is_too_fast(seconds: int | None, answered: int, each: int = SECONDS_PER_ANSWER) -> bool:
@@ -136,42 +132,48 @@ def why_not_tally(tally: Tally, names: Mapping[str, str]) -> list[str]:
     return reasons
 
 
-def _same(answers: Sequence, seconds: Sequence, keys: Sequence[tuple]) -> list[bool]:
+def _same(answers: Sequence, seconds: Sequence, keys: Sequence[tuple]) -> list[int]:
     """Equal in answers, place, time and duration; without a time equal sheets are no wonder."""
     moments = Counter(map(itemgetter(2), keys))
     moments.pop("", None)
     if max(moments.values(), default=0) < 2:
         return []
-    whole = list(zip(answers, seconds, keys, strict=True))
-    times = Counter(sheet for sheet in whole if moments[sheet[2][2]] > 1)
-    return [times[sheet] > 1 for sheet in whole]
+    shared = [place for place, key in enumerate(keys) if moments[key[2]] > 1]
+    whole = [(answers[place], seconds[place], keys[place]) for place in shared]
+    times = Counter(whole)
+    return [place for place, sheet in zip(shared, whole, strict=True) if times[sheet] > 1]
 
 
-def _runs(answers: Sequence, keys: Sequence[tuple]) -> list[bool]:
+def _runs(answers: Sequence, keys: Sequence[tuple]) -> list[int]:
     if sum(map(eq, answers, islice(answers, 1, None))) < RUN_FROM - 1:
         return []
     places = map(itemgetter(0, 1), keys)
-    marks: list[bool] = []
+    found: list[int] = []
+    start = 0
     for _, run in groupby(zip(answers, places, strict=True)):
-        length = len(list(run))
-        marks += [length >= RUN_FROM] * length
-    return marks
+        end = start + len(list(run))
+        if end - start >= RUN_FROM:
+            found += range(start, end)
+        start = end
+    return found
 
 
-def _bursts(keys: Sequence[tuple]) -> list[bool]:
+def _bursts(keys: Sequence[tuple]) -> list[int]:
     """Ten minutes that hold far more sheets than the organization's own usual ten minutes (R5.9).
 
     Usual is the median of those in which any came: who filled all in at one meeting has none.
     """
     slots = [(place, time[:SLOT]) for place, _, time in keys]
-    many = Counter(slot for slot in slots if slot[1])
-    if max(many.values(), default=0) < BURST_FROM:
-        return []
+    many = Counter(slots)
     paces: dict[object, list[int]] = {}
-    for slot, sheets in many.items():
-        paces.setdefault(slot[0], []).append(sheets)
+    for (place, slot), sheets in many.items():
+        if slot:
+            paces.setdefault(place, []).append(sheets)
+    if max(map(max, paces.values()), default=0) < BURST_FROM:
+        return []
     most = {place: _burst_of(pace) for place, pace in paces.items()}
-    return [bool(slot[1]) and many[slot] >= most[slot[0]] for slot in slots]
+    bursts = {slot for slot, sheets in many.items() if slot[1] and sheets >= most[slot[0]]}
+    return [place for place, slot in enumerate(slots) if slot in bursts] if bursts else []
 
 
 def _burst_of(pace: list[int]) -> float:

@@ -16,6 +16,7 @@ from surveys.mapping import Mapping as Decisions
 from surveys.wordings import plain
 from wuhao.columns import Column, Table
 
+_OF_SUMS = "计"  # in every word for a sum
 _TOTAL = re.compile(r"(?:合计|总计|小计|共计)[:：]?$")
 
 
@@ -52,6 +53,8 @@ def totals(table: Table, layout: Layout) -> dict[int, OddRow]:
     found: dict[int, OddRow] = {}
     for place, header in headers.items():
         column = table.columns[place - 1]
+        if not column.may_hold(_OF_SUMS):
+            continue
         sums = {code: text for code, text in enumerate(column.values) if _is_total(text)}
         if sums:
             found |= {
@@ -63,8 +66,8 @@ def totals(table: Table, layout: Layout) -> dict[int, OddRow]:
 
 
 def _is_total(text: object) -> bool:
-    """Every word for a sum holds 计: a cheap look before the slow one."""
-    return isinstance(text, str) and "计" in text and _TOTAL.search(plain(text)) is not None
+    """A cheap look before the slow one."""
+    return isinstance(text, str) and _OF_SUMS in text and _TOTAL.search(plain(text)) is not None
 
 
 def is_left_out(row: OddRow, decisions: Decisions) -> bool:

@@ -29,7 +29,8 @@ def same_source(
         numbers = [number for name, number in layout.sources if name == kind]
         if kind == "address" and numbers:
             numbers += [number for name, number in layout.sources if name == "agent"]
-        found |= _senders(columns, numbers, row_numbers, key)
+        if numbers:
+            found |= _senders(columns, numbers, row_numbers, key)
     times = Counter(found.values())
     marks = [False] * len(row_numbers)
     for place, sender in found.items():
@@ -40,24 +41,29 @@ def same_source(
 def _senders(
     columns: Sequence[Column], numbers: Sequence[int], row_numbers: Sequence[int], key: bytes
 ) -> dict[int, tuple]:
-    """What the first of these columns says, with the others, by place; nobody is left out."""
-    parts = [
-        _digests(columns[number - 1], row_numbers, key, unless=1 if number == numbers[0] else 0)
-        for number in numbers
-    ]
-    wholes = enumerate(zip(*parts, strict=True))
+    """What the first of these columns says, with the others, by place.
+
+    Who says nothing, or what nobody else says, is left out.
+    """
+    cells = [_cells_of(columns[number - 1], row_numbers) for number in numbers]
+    times = Counter(cells[0])
+    if len(times) == len(row_numbers):
+        return {}
+    shared = [place for place, cell in enumerate(cells[0]) if times[cell] > 1]
+    parts = [_digests([column[place] for place in shared], key) for column in cells]
+    wholes = zip(shared, zip(*parts, strict=True), strict=True)
     return {place: whole for place, whole in wholes if whole[0]}
 
 
-def _digests(column: Column, row_numbers: Sequence[int], key: bytes, *, unless: int) -> list[bytes]:
-    """One for each row; b"" for a cell that says nobody, or that stands in `unless` rows."""
-    cells = [column.values[column.codes[row - 1]] for row in row_numbers]
-    known = {
-        cell: _digest(_PLACE.sub("", plain(cell)), key)
-        for cell, times in Counter(cells).items()
-        if times > unless
-    }
-    return [known.get(cell, b"") for cell in cells]
+def _cells_of(column: Column, row_numbers: Sequence[int]) -> list:
+    values, codes = column.values, column.codes
+    return [values[codes[row - 1]] for row in row_numbers]
+
+
+def _digests(cells: Sequence, key: bytes) -> list[bytes]:
+    """One for each cell; b"" for one that says nobody."""
+    known = {cell: _digest(_PLACE.sub("", plain(cell)), key) for cell in set(cells)}
+    return list(map(known.__getitem__, cells))
 
 
 def _digest(text: str, key: bytes) -> bytes:
