@@ -73,6 +73,16 @@ def test_odd_lines_anywhere_are_read_as_by_one_process(tmp_path_factory, odd):
     assert by_two == by_one
 
 
+def test_lines_that_end_in_two_ways_are_read_by_one_process(tmp_path):
+    path = written(tmp_path / "a.csv", BODY)
+    content = path.read_bytes()
+    middle = content.index(b"\n", len(content) // 4)
+    path.write_bytes(content[:middle] + content[middle:].replace(b"\n", b"\r\n"))
+    by_two, by_one = both(path)
+    assert by_two == by_one
+    assert by_one[-1] == BODY[-1].split(",")
+
+
 @pytest.mark.parametrize("half", [0, 9_000])
 def test_one_half_without_content_keeps_the_others_places(tmp_path, half):
     lines = list(BODY)

@@ -8,6 +8,8 @@ import csv
 import os
 import pickle
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 from checks import Unreadable
 from outlets import ColumnOutlet, say
@@ -16,7 +18,7 @@ BOM = b"\xef\xbb\xbf"
 ENCODINGS = ("utf-8", "gb18030")
 MARKS = (b",", b"\t", b";")
 BETWEEN = "\0"  # stands between two rows; in no text that a file can hold
-CHUNK = 10_000  # characters; more would not stay in the processor's own cache
+PIECE = 2**14  # bytes read at once; more would not stay in the processor's own cache
 LIMIT = csv.field_size_limit()
 PART = 2**18  # bytes handed on at once
 LONG = 2**20  # bytes; a second process for fewer takes longer than it saves
@@ -27,7 +29,7 @@ class NotPlainError(Exception):
 
 
 class Half(ColumnOutlet):
-    """The rows from `before` to the middle or the end."""
+    """The rows from `before` to the middle or the end, read piece by piece."""
 
     only_texts = True
     hands = 2
@@ -35,29 +37,33 @@ class Half(ColumnOutlet):
     def __init__(self, rows: int, columns: int, before: int = 0) -> None:
         super().__init__(rows, columns)
         self.before = before
+        self.encoding = ""  # none yet: all was ASCII
 
-    def read(self, content: bytes, mark: str) -> str:
-        """Takes all lines; their encoding."""
-        returns = content.count(b"\r")
-        if returns and not returns == content.count(b"\n") == content.count(b"\r\n"):
-            raise NotPlainError
-        for encoding in ENCODINGS:
+    def read(self, path: Path, start: int, stop: int, mark: str) -> None:
+        """Takes all lines between two places of the file."""
+        end = None
+        for piece in lines_of(path, start, stop):
+            if end is None:
+                end = "\r\n" if b"\r" in piece else "\n"
+            returns = piece.count(b"\r")
+            if returns != (piece.count(b"\n") if end == "\r\n" else 0):
+                raise NotPlainError
+            if returns and returns != piece.count(b"\r\n"):
+                raise NotPlainError
+            self.take_lines(self.text_of(piece).removesuffix(end), end, mark)
+        self.flush()
+
+    def text_of(self, piece: bytes) -> str:
+        if piece.isascii():
+            return piece.decode("ascii")
+        for encoding in (self.encoding,) if self.encoding else ENCODINGS:
             try:
-                text = content.decode(encoding)
+                text = piece.decode(encoding)
             except UnicodeDecodeError:
                 continue
-            self.take_text(text, "\r\n" if returns else "\n", mark)
-            self.flush()
-            return encoding
+            self.encoding = encoding
+            return text
         raise NotPlainError
-
-    def take_text(self, text: str, end: str, mark: str) -> None:
-        start = 0
-        while start < len(text):
-            stop = text.find(end, start + CHUNK)
-            stop = len(text) if stop < 0 else stop + len(end)
-            self.take_lines(text[start:stop].removesuffix(end), end, mark)
-            start = stop
 
     def take_lines(self, text: str, end: str, mark: str) -> None:
         """Some lines, cut into cells all at once; if they are not equally wide, one by one."""
@@ -73,6 +79,23 @@ class Half(ColumnOutlet):
         if max(map(len, lines)) > LIMIT:
             raise NotPlainError
         self.take_all(line.split(mark) for line in lines)
+
+
+def lines_of(path: Path, start: int, stop: int) -> Iterator[bytes]:
+    """Whole lines between two places, some at a time; without the mark of the encoding."""
+    with path.open("rb") as file:
+        file.seek(start)
+        rest = b"" if start else file.read(len(BOM)).removeprefix(BOM)
+        while file.tell() < stop:
+            piece = file.read(min(PIECE, stop - file.tell()))
+            lines, end, after = piece.rpartition(b"\n")
+            if end:
+                yield rest + lines + end
+                rest = after
+            else:
+                rest += piece
+        if rest:
+            yield rest
 
 
 class FirstHalf(Half):
@@ -91,52 +114,66 @@ class FirstHalf(Half):
             self.sent, self.width = own + rows, max(self.width, width)
 
 
-def middle_of(content: bytes) -> int:
-    """Where the second half begins; 0 when the file is short or not plain."""
-    if len(content) < LONG or b'"' in content or b"\0" in content:
-        return 0
-    return content.find(b"\n", len(content) // 2) + 1
+def middle_of(path: Path) -> tuple[int, int, int]:
+    """Where the second half begins, the lines before it and in all; zeros for a file not plain."""
+    size = path.stat().st_size
+    if size < LONG:
+        return 0, 0, 0
+    before = lines = middle = done = 0
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            if b'"' in piece or b"\0" in piece:
+                return 0, 0, 0
+            if not middle and done + len(piece) > size // 2:
+                place = piece.find(b"\n", max(size // 2 - done, 0)) + 1
+                if place:
+                    middle, before = done + place, lines + piece.count(b"\n", 0, place)
+            lines += piece.count(b"\n")
+            done += len(piece)
+    return middle, before, lines
 
 
-def in_halves(content: bytes, middle: int, outlet: ColumnOutlet) -> FirstHalf:
+def in_halves(path: Path, middle: int, before: int, outlet: ColumnOutlet) -> FirstHalf:
     """Read by this process and a helper, within the limits of `outlet`, which takes nothing.
 
     NotPlainError leaves nothing said but how far the reading was.
     """
-    start = content[: content.find(b"\n") + 1]
+    with path.open("rb") as file:
+        start = file.readline()
     mark = max(MARKS, key=start.count).decode()
-    own = content.count(b"\n", 0, middle)
     answer, write = os.pipe()
     sys.stdout.flush()
     if not os.fork():
         os.close(answer)
-        _help(write, content[middle:], mark, Half(outlet.max_rows, outlet.max_columns, own))
+        _help(write, path, middle, mark, Half(outlet.max_rows, outlet.max_columns, before))
     os.close(write)
     first = FirstHalf(outlet.max_rows, outlet.max_columns)
-    first.total = content.count(b"\n")
-    encoding = first.read(content[:middle].removeprefix(BOM), mark)
+    first.total = outlet.total
+    first.read(path, 0, middle, mark)
     first.answer = os.fdopen(answer, "rb")
     kind, value = pickle.load(first.answer)  # noqa: S301  from a fork of this very process
     if kind == "error":
         raise Unreadable(value)
-    if kind != encoding:
+    encoding, rows, width = value
+    if kind == "not plain" or {encoding, first.encoding} == set(ENCODINGS):
         raise NotPlainError
-    first.following = (own, *value)
+    first.following = (before, rows, width)
     return first
 
 
-def _help(write: int, content: bytes, mark: str, half: Half) -> None:
+def _help(write: int, path: Path, start: int, mark: str, half: Half) -> None:
     """The helper's whole life; what it can't say, for memory or time, its silence says."""
     os.close(sys.stdout.fileno())  # or who waits for the first would wait for the helper as well
     try:
         with os.fdopen(write, "wb") as answer:
             try:
-                encoding = half.read(content, mark)
-                pickle.dump((encoding, (half.sent, half.width)), answer, protocol=5)
+                half.read(path, start, path.stat().st_size, mark)
+                found = (half.encoding, half.sent, half.width)
+                pickle.dump(("half", found), answer, protocol=5)
                 for column in half.columns:
                     pickle.dump(("column", column.found()), answer, protocol=5)
             except NotPlainError:
-                pickle.dump(("", None), answer, protocol=5)
+                pickle.dump(("not plain", ("", 0, 0)), answer, protocol=5)
             except Unreadable as reason:
                 pickle.dump(("error", str(reason)), answer, protocol=5)
     finally:

@@ -10,22 +10,19 @@ from outlets import NOTHING, ColumnOutlet, Outlet, facts
 
 
 def read_csv(path: Path, outlet: Outlet) -> dict:
-    content = path.read_bytes()
-    middle = middle_of(content) if isinstance(outlet, ColumnOutlet) else 0
-    if middle:
-        try:
-            return facts(in_halves(content, middle, outlet), "")
-        except NotPlainError:
-            pass
-    return whole_csv(content, outlet)
+    if isinstance(outlet, ColumnOutlet):
+        middle, before, outlet.total = middle_of(path)
+        if middle:
+            try:
+                return facts(in_halves(path, middle, before, outlet), "")
+            except NotPlainError:
+                pass
+    return stream_csv(path, outlet)
 
 
 def stream_csv(path: Path, outlet: Outlet) -> dict:
-    """By one process alone, for a file that two could not hold."""
-    return whole_csv(path.read_bytes(), outlet)
-
-
-def whole_csv(content: bytes, outlet: Outlet) -> dict:
+    """By one process alone; it knows where a row with quotes ends."""
+    content = path.read_bytes()
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     else:
