@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 CODES = "I"  # of the arrays: four bytes a cell
 SEPARATOR = "\0"  # between the cells of a column that is one text; in no cell
-LOOKED_AT = 100  # rows at the top, which are looked at to tell what the columns are
+TOP = 10_000  # characters of such a text, looked at to tell what the column is
 
 
 def column_name(column: int) -> str:
@@ -34,6 +34,7 @@ class Column:
         self._values = [""] if values is None else values
         self._codes = array(CODES) if codes is None else codes
         self._uncut = [] if cells is None else [cells]
+        self._first: list[str] | None = None
 
     @property
     def values(self) -> list:
@@ -60,11 +61,16 @@ class Column:
         return len(self) + 1 if self._uncut else len(self._values)
 
     def cell(self, index: int) -> object:
-        if self._uncut and index < LOOKED_AT:
-            first = self._uncut[0].split(SEPARATOR, index + 1)
-            if index < len(first):
-                return first[index]
-        return self.values[self.codes[index]]
+        top = self._top()
+        return top[index] if index < len(top) else self.values[self.codes[index]]
+
+    def _top(self) -> list[str]:
+        """The first cells of a long text."""
+        if not self._uncut:
+            return []
+        if self._first is None:
+            self._first = self._uncut[0][:TOP].split(SEPARATOR)[:-1]
+        return self._first
 
     @classmethod
     def of(cls, cells: Iterable) -> "Column":

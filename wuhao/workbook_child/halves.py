@@ -5,6 +5,7 @@ is wrong is said in the words of one process alone.
 """
 
 import csv
+import io
 import os
 import pickle
 import sys
@@ -71,7 +72,7 @@ class Half(ColumnOutlet):
         cells = text.replace(end, BETWEEN.join((mark, mark))).split(mark)
         width, rest = divmod(len(cells) + 1, rows)
         alike = not rest and cells[width - 1 :: width].count(BETWEEN) == rows - 1
-        if alike and max(map(len, cells)) <= LIMIT:
+        if alike and (len(text) <= LIMIT or max(map(len, cells)) <= LIMIT):
             columns = [cells[place::width] for place in range(width - 1)]
             if self.take_columns(columns, rows):
                 return
@@ -101,11 +102,13 @@ def lines_of(path: Path, start: int, stop: int) -> Iterator[bytes]:
 class FirstHalf(Half):
     """Says its columns and then what the helper has to say."""
 
+    own: list = []  # its columns, as they are said
     answer = None  # a stream of what the helper says
     following = (0, 0, 0)  # rows of this half, rows and width of the other
 
     def finish(self) -> None:
-        super().finish()
+        for column in self.own:
+            say("column", column)
         own, rows, width = self.following
         if rows:
             say("half", own)
@@ -150,6 +153,7 @@ def in_halves(path: Path, middle: int, before: int, outlet: ColumnOutlet) -> Fir
     first = FirstHalf(outlet.max_rows, outlet.max_columns)
     first.total = outlet.total
     first.read(path, 0, middle, mark)
+    first.own = [column.found() for column in first.columns]
     first.answer = os.fdopen(answer, "rb")
     kind, value = pickle.load(first.answer)  # noqa: S301  from a fork of this very process
     if kind == "error":
@@ -168,10 +172,12 @@ def _help(write: int, path: Path, start: int, mark: str, half: Half) -> None:
         with os.fdopen(write, "wb") as answer:
             try:
                 half.read(path, start, path.stat().st_size, mark)
+                columns = io.BytesIO()  # ready when the first half is
+                for column in half.columns:
+                    pickle.dump(("column", column.found()), columns, protocol=5)
                 found = (half.encoding, half.sent, half.width)
                 pickle.dump(("half", found), answer, protocol=5)
-                for column in half.columns:
-                    pickle.dump(("column", column.found()), answer, protocol=5)
+                answer.write(columns.getbuffer())
             except NotPlainError:
                 pickle.dump(("not plain", ("", 0, 0)), answer, protocol=5)
             except Unreadable as reason:

@@ -98,13 +98,15 @@ class Cells:
     """One column: each distinct value once, and for every cell the code of its value.
 
     Where nearly all differ, as times and addresses do, they are kept as they come instead: a
-    table of so many values costs more than all the rest of a row.
+    table of so many values costs more than all the rest of a row. Texts are glued together at
+    once, for memory that is touched costs as well.
     """
 
-    def __init__(self, rows: int) -> None:
+    def __init__(self, rows: int, *, only_texts: bool = False) -> None:
         self.places: dict[object, int] = defaultdict(count(1).__next__, {"": 0})
         self.codes = array("I", bytes(4 * rows))
         self.whole: list | None = None
+        self.only_texts = only_texts
         self.is_decided = False
 
     def put(self, cells: Sequence) -> None:
@@ -113,30 +115,38 @@ class Cells:
             if len(self.codes) >= DECIDED_AT and not self.is_decided:
                 self.decide()
         else:
-            self.whole += cells
+            self.keep(cells)
             few = cells[:FEW]
             if 2 * len(set(few)) < len(few):
                 self.fold()
+
+    def keep(self, cells: Sequence) -> None:
+        self.whole += [SEPARATOR.join(cells)] if self.only_texts else cells
 
     def decide(self) -> None:
         self.is_decided = True
         if len(self.places) > VARIED * len(self.codes):
             values = list(self.places)
-            self.whole = [values[code] for code in self.codes]
+            self.whole = []
+            self.keep([values[code] for code in self.codes])
 
     def fold(self) -> None:
         """They repeat after all."""
-        cells, self.whole = self.whole, None
+        whole, self.whole = self.whole, None
         del self.codes[:]
-        self.put(cells)
+        self.put(SEPARATOR.join(whole).split(SEPARATOR) if self.only_texts else whole)
 
     def found(self) -> tuple[list | str, bytes | None]:
         """(values, codes), or (cells, None). One text is handed over faster than many."""
-        values = list(self.places) if self.whole is None else self.whole
-        joined = SEPARATOR.join(values) if set(map(type, values)) == {str} else ""
-        if joined.count(SEPARATOR) == len(values) - 1:
-            values = joined
-        return values, self.codes.tobytes() if self.whole is None else None
+        if self.whole is None:
+            return joined(list(self.places)), self.codes.tobytes()
+        return SEPARATOR.join(self.whole) if self.only_texts else joined(self.whole), None
+
+
+def joined(values: list) -> list | str:
+    """As one text if they are nothing else."""
+    whole = SEPARATOR.join(values) if set(map(type, values)) == {str} else ""
+    return whole if whole.count(SEPARATOR) == len(values) - 1 else values
 
 
 class ColumnOutlet(Outlet):
@@ -185,7 +195,7 @@ class ColumnOutlet(Outlet):
     def put(self, columns: list[Sequence], rows: int) -> None:
         """So many rows, by column; those that the rows don't reach stay empty."""
         for _ in range(self.width - len(self.columns)):
-            self.columns.append(Cells(self.sent))
+            self.columns.append(Cells(self.sent, only_texts=self.only_texts))
         for number, cells in enumerate(columns, start=1):
             self.columns[number - 1].put(self.checked(number, cells))
         for column in self.columns[len(columns) :]:
