@@ -14,8 +14,8 @@ SHEETS = int(os.environ.get("BENCH_SHEETS", "1000000"))
 
 # One member among five; five choices at random, some left blank; activities as sums of bits.
 _SHEETS = """
-INSERT INTO surveys_response (upload_id, organization_id, stratum, answers, weight, flags)
-SELECT %(upload)s, unit.id, CASE WHEN number %% 5 = 0 THEN 'member' ELSE 'mass' END,
+INSERT INTO surveys_response (upload_id, organization_id, number, stratum, answers, weight, flags)
+SELECT %(upload)s, unit.id, number, CASE WHEN number %% 5 = 0 THEN 'member' ELSE 'mass' END,
        ARRAY[2, 1 + random() * 3, 1 + random() * 4, random() * 3, 1 + random() * 3,
              1 + random() * 3, CASE WHEN random() < 0.3 THEN 128 ELSE 1 + random() * 126 END
        ]::smallint[], 1, ''

@@ -1,5 +1,7 @@
 """Files of answers, and the answers."""
 
+import secrets
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
@@ -100,20 +102,32 @@ class Upload(models.Model):
         return self.state in ("reading", "committing")
 
 
+def chance_number():
+    """Tells nothing of when a sheet came; among those of one organization no two are alike."""
+    return secrets.randbits(63)
+
+
 class Response(models.Model):
     """One sheet of answers, nothing personal: the ticked option orders in question order.
 
     `answers[i]` belongs to the question of order i+1: an option's order, a sum of 2^(order-1)
     for a multiple choice, 0 blank, -1 skipped, -2 void, -3 not asked on this paper. Without foreign
     keys in the database: checking them is two fifths of COPY, and uploads check codes as a set.
+    Each further index is a fifth, so the primary key is the one that finds the sheets of a file.
     """
 
+    pk = models.CompositePrimaryKey("upload", "organization", "number")
+    number = models.BigIntegerField(
+        "编号",
+        default=chance_number,
+        help_text="文件里是排序的位置，手机上答的是随机数，看不出先后",
+    )
     upload = models.ForeignKey(
         Upload,
         on_delete=models.CASCADE,
         related_name="responses",
         db_constraint=False,
-        db_index=False,  # the index below begins with it
+        db_index=False,  # the primary key begins with it
     )
     organization = models.ForeignKey(
         Organization,
@@ -130,7 +144,6 @@ class Response(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "答卷"
         indexes = [
-            models.Index(fields=["upload", "organization"], name="response_of_upload"),
             models.Index(
                 fields=["upload", "organization"],
                 condition=~models.Q(flags=""),

@@ -1,7 +1,5 @@
 """The answers of one file into the database, and the rates after them: all or nothing."""
 
-from itertools import islice
-
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 
@@ -16,12 +14,14 @@ from surveys.services.remarks import keep
 from wuhao.errors import Refused
 
 STORING, COUNTING = 75, 90  # per cent of the work done
-BATCH = 5_000  # lines in one write of COPY
-COPY = (
-    "COPY surveys_response (upload_id, organization_id, stratum, answers, weight, flags) FROM STDIN"
-)
+BATCH = 2_500  # lines in one write of COPY
+COPY = """
+    COPY surveys_response (upload_id, organization_id, number, stratum, answers, weight, flags)
+    FROM STDIN
+"""
 
 
+@many_values()
 def take_in(upload, reading, by, tell=unheard):
     """Inside a transaction. The questionnaire's lock keeps two files from missing each other."""
     if reason := why_not_take_in(reading):
@@ -82,7 +82,6 @@ def move(upload, verb, **fields):
         raise Refused(UPLOAD_LIFECYCLE.why_not(verb, upload.state))
 
 
-@many_values()
 def _copy(upload, reading):
     """COPY in the order of the organizations, whose codes are looked up as a set beforehand.
 
@@ -95,46 +94,44 @@ def _copy(upload, reading):
         raise Refused("确认前有党组织被改动，请重新预览后再入库。")
     places = list(map(ids.__getitem__, table.organizations))
     order = sorted(range(len(places)), key=places.__getitem__)
-    whole = (places, table.strata, table.answers, reading.weights, reading.flags)
-    lines = _lines(upload.pk, *(map(column.__getitem__, order) for column in whole))
+    columns = (places, table.strata, table.answers, reading.weights, reading.flags)
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
-        while batch := list(islice(lines, BATCH)):
-            copy.write("\n".join([*batch, ""]))
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
+            cells = ([column[place] for place in batch] for column in columns)
+            copy.write("".join(_lines(upload.pk, start, *cells)))
     return set(ids.values())
 
 
-def _lines(upload, places, strata, answers, weights, flags):
-    """Each sheet as COPY reads it."""
-    starts, counts = _Texts(f"{upload}\t"), _Texts()
-    columns = (
-        map(starts.__getitem__, places),
-        strata,
-        _arrays(answers),
-        map(counts.__getitem__, weights),
-        flags,
-    )
-    return map("\t".join, zip(*columns, strict=True))
+def _lines(upload, start, places, strata, answers, weights, flags):
+    """Each sheet as COPY reads it, numbered from `start`.
+
+    A line is joined once: each text ends with what parts it from the next.
+    """
+    columns = list(zip(*answers, strict=True))
+    between = [","] * (len(columns) - 1) + ["}\t"]
+    cells = [
+        _texts(places, f"{upload}\t", "\t"),
+        [f"{number}\t" for number in range(start, start + len(answers))],
+        _texts(strata, after="\t{"),
+        *(_texts(column, after=end) for column, end in zip(columns, between, strict=True)),
+        _texts(weights, after="\t"),
+        _texts(flags, after="\n"),
+    ]
+    return map("".join, zip(*cells, strict=True))
+
+
+def _texts(values, before="", after=""):
+    return map(_Texts(before, after).__getitem__, values)
 
 
 class _Texts(dict):
-    """number → its text, written once."""
+    """value → its text, written once."""
 
-    def __init__(self, before="", after=""):
+    def __init__(self, before, after):
         super().__init__()
         self.before, self.after = before, after
 
-    def __missing__(self, number):
-        text = self[number] = f"{self.before}{number}{self.after}"
+    def __missing__(self, value):
+        text = self[value] = f"{self.before}{value}{self.after}"
         return text
-
-
-def _arrays(answers):
-    """Each sheet, (2, 0, -1), as the database writes it; made column by column."""
-    columns = list(zip(*answers, strict=True))
-    last = len(columns) - 1
-    texts = [
-        _Texts("{" if place == 0 else "", "}" if place == last else "")
-        for place in range(len(columns))
-    ]
-    cells = [map(t.__getitem__, column) for t, column in zip(texts, columns, strict=True)]
-    return map(",".join, zip(*cells, strict=True))
