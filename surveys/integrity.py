@@ -50,20 +50,22 @@ class Tally:
 def flags_of(
     form: Sequence[FormQuestion],
     answers: Sequence[tuple[int, ...]],
+    where: tuple[Sequence, Sequence],
     seconds: Sequence[int | None],
-    keys: Sequence[tuple],
+    times: Sequence[str],
 ) -> list[str]:
     """For each sheet its flags, joined by commas ("" for none).
 
-    `keys` says where and when a sheet was filled in: (organization, stratum, time).
+    `where`: organizations and strata. `seconds` is how long a sheet took and `times` when it came,
+    None and "" where the file doesn't say.
     """
     single = [i for i, q in enumerate(form) if not q.is_multiple and q.dimension != "identity"]
     hits = {
         "fast": _fast(answers, seconds),
         "line": _lines(answers, seconds, single),
-        "same": _same(answers, seconds, keys),
-        "run": _runs(answers, keys),
-        "burst": _bursts(keys),
+        "same": _same(answers, where, seconds, times),
+        "run": _runs(answers, where),
+        "burst": _bursts(where[0], times),
     }
     flags = [""] * len(answers)
     for name, places in hits.items():
@@ -132,25 +134,27 @@ def why_not_tally(tally: Tally, names: Mapping[str, str]) -> list[str]:
     return reasons
 
 
-def _same(answers: Sequence, seconds: Sequence, keys: Sequence[tuple]) -> list[int]:
+def _same(
+    answers: Sequence, where: Sequence[Sequence], seconds: Sequence, times: Sequence[str]
+) -> list[int]:
     """Equal in answers, place, time and duration; without a time equal sheets are no wonder."""
-    moments = Counter(map(itemgetter(2), keys))
+    moments = Counter(times)
     moments.pop("", None)
     if max(moments.values(), default=0) < 2:
         return []
-    shared = [place for place, key in enumerate(keys) if moments[key[2]] > 1]
-    whole = [(answers[place], seconds[place], keys[place]) for place in shared]
-    times = Counter(whole)
-    return [place for place, sheet in zip(shared, whole, strict=True) if times[sheet] > 1]
+    shared = [place for place, time in enumerate(times) if moments[time] > 1]
+    columns = (answers, *where, seconds, times)
+    whole = list(zip(*([column[place] for place in shared] for column in columns), strict=True))
+    equal = Counter(whole)
+    return [place for place, sheet in zip(shared, whole, strict=True) if equal[sheet] > 1]
 
 
-def _runs(answers: Sequence, keys: Sequence[tuple]) -> list[int]:
+def _runs(answers: Sequence, where: Sequence[Sequence]) -> list[int]:
     if sum(map(eq, answers, islice(answers, 1, None))) < RUN_FROM - 1:
         return []
-    places = map(itemgetter(0, 1), keys)
     found: list[int] = []
     start = 0
-    for _, run in groupby(zip(answers, places, strict=True)):
+    for _, run in groupby(zip(answers, *where, strict=True)):
         end = start + len(list(run))
         if end - start >= RUN_FROM:
             found += range(start, end)
@@ -158,13 +162,13 @@ def _runs(answers: Sequence, keys: Sequence[tuple]) -> list[int]:
     return found
 
 
-def _bursts(keys: Sequence[tuple]) -> list[int]:
+def _bursts(places: Sequence, times: Sequence[str]) -> list[int]:
     """Ten minutes that hold far more sheets than the organization's own usual ten minutes (R5.9).
 
     Usual is the median of those in which any came: who filled all in at one meeting has none.
     """
-    slots = [(place, time[:SLOT]) for place, _, time in keys]
-    many = Counter(slots)
+    slots = [time[:SLOT] for time in times]
+    many = Counter(zip(places, slots, strict=True))
     paces: dict[object, list[int]] = {}
     for (place, slot), sheets in many.items():
         if slot:
@@ -172,8 +176,11 @@ def _bursts(keys: Sequence[tuple]) -> list[int]:
     if max(map(max, paces.values()), default=0) < BURST_FROM:
         return []
     most = {place: _burst_of(pace) for place, pace in paces.items()}
-    bursts = {slot for slot, sheets in many.items() if slot[1] and sheets >= most[slot[0]]}
-    return [place for place, slot in enumerate(slots) if slot in bursts] if bursts else []
+    bursts = {one for one, sheets in many.items() if one[1] and sheets >= most[one[0]]}
+    if not bursts:
+        return []
+    pairs = enumerate(zip(places, slots, strict=True))
+    return [index for index, pair in pairs if pair in bursts]
 
 
 def _burst_of(pace: list[int]) -> float:

@@ -46,9 +46,9 @@ def _senders(
     Who says nothing, or what nobody else says, is left out.
     """
     cells = [_cells_of(columns[number - 1], row_numbers) for number in numbers]
-    times = Counter(cells[0])
-    if len(times) == len(row_numbers):
+    if len(set(cells[0])) == len(row_numbers):
         return {}
+    times = Counter(cells[0])
     shared = [place for place, cell in enumerate(cells[0]) if times[cell] > 1]
     parts = [_digests([column[place] for place in shared], key) for column in cells]
     wholes = zip(shared, zip(*parts, strict=True), strict=True)

@@ -55,7 +55,7 @@ def take_answer(*, link, answers, nonce, seconds, code=""):
     """Store one sheet; False when this form was sent before. Refused says why it isn't taken."""
     form = published_form(link.questionnaire)
     sheet, stratum = sheet_of(form, answers), stratum_of(form, answers)
-    (flags,) = flags_of(form, [sheet], [seconds], [(link.organization_id, stratum, "")])
+    (flags,) = flags_of(form, [sheet], ([link.organization_id], [stratum]), [seconds], [""])
     with transaction.atomic():
         _hold(link)
         if not _is_first(nonce):

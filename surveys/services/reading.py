@@ -61,8 +61,8 @@ class Reading:
         table = self.table
         if table.weights is not None:
             return [""] * len(table.row_numbers)
-        keys = list(zip(table.organizations, table.strata, table.times, strict=True))
-        flags = flags_of(self.form, table.answers, table.seconds, keys)
+        where = (table.organizations, table.strata)
+        flags = flags_of(self.form, table.answers, where, table.seconds, table.times)
         if True in self.same_source:
             marked = zip(flags, self.same_source, strict=True)
             flags = [",".join(filter(None, (f, "source"))) if s else f for f, s in marked]
@@ -135,11 +135,13 @@ def read_sheet(*, path, name, tell=unheard):
 @contextmanager
 def many_values():
     """No looking for cycles meanwhile: lists this long have none, and it takes a fifth longer."""
+    was_looking = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if was_looking:
+            gc.enable()
 
 
 @many_values()

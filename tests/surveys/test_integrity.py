@@ -37,8 +37,11 @@ def test_straight_line_is_one_place_that_was_ticked(choices, line):
 
 
 def flags(answers, seconds=None, keys=None):
+    """`keys`: organization, stratum and time of each sheet."""
     seconds = seconds or [100] * len(answers)
-    return flags_of(FORM, answers, seconds, keys or [("A", "mass", "")] * len(answers))
+    keys = keys or [("A", "mass", "")] * len(answers)
+    places, strata, times = ([key[number] for key in keys] for number in range(3))
+    return flags_of(FORM, answers, (places, strata), seconds, times)
 
 
 def test_ordinary_sheets_carry_no_flag():
@@ -62,12 +65,13 @@ FIVE = [*FORM[:6], FORM[-1]]  # as the shipped form: who, five single choices, o
     ],
 )
 def test_line_of_few_questions_is_a_sign_only_in_a_hurry(form, sheet, taken, flag):
-    assert flags_of(form, [sheet], [taken], [("A", "mass", "")]) == [flag]
+    assert flags_of(form, [sheet], (["A"], ["mass"]), [taken], [""]) == [flag]
 
 
 def test_hurry_of_one_is_not_that_of_another():
     sheets = [(2, 1, 1, 1, 1, 1, 4)] * 2
-    assert flags_of(FIVE, sheets, [20, None], [("A", "mass", "")] * 2) == ["line", ""]
+    where = (["A"] * 2, ["mass"] * 2)
+    assert flags_of(FIVE, sheets, where, [20, None], [""] * 2) == ["line", ""]
 
 
 def test_several_signals_are_joined():
