@@ -14,6 +14,7 @@ class Rate(models.Model):
     Without foreign keys in the database, as the responses that it is counted from.
     """
 
+    pk = models.CompositePrimaryKey("organization", "question", "stratum")
     question = models.ForeignKey(
         Question,
         on_delete=models.CASCADE,
@@ -26,7 +27,7 @@ class Rate(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         db_constraint=False,
-        db_index=False,  # the unique constraint begins with it
+        db_index=False,  # the primary key begins with it
     )
     stratum = models.CharField("身份", max_length=10, choices=STRATA)
     numerator = models.PositiveIntegerField("分子", default=0)
@@ -40,9 +41,6 @@ class Rate(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "三率"
         constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "question", "stratum"], name="rate_cell_once"
-            ),
             models.CheckConstraint(
                 condition=models.Q(numerator__lte=models.F("denominator")),
                 name="rate_numerator_within_denominator",
@@ -66,11 +64,16 @@ class OrganizationRate(models.Model):
     sectors are added up from them. A row that no longer fits today's people is computed anew.
     """
 
+    pk = models.CompositePrimaryKey("round", "organization", "dimension")
     round = models.ForeignKey(
         Round, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
     organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="+", db_constraint=False
+        Organization,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,  # asked for only beside a round
     )
     dimension = models.CharField("维度", max_length=14, choices=DIMENSIONS)
     members = models.PositiveIntegerField("党员数")
@@ -94,9 +97,6 @@ class OrganizationRate(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "党组织三率"
         constraints = [
-            models.UniqueConstraint(
-                fields=["round", "organization", "dimension"], name="organization_rate_once"
-            ),
             models.CheckConstraint(
                 condition=models.Q(missing="", value__isnull=False)
                 | models.Q(value__isnull=True) & ~models.Q(missing=""),

@@ -76,9 +76,9 @@ def _parts(round, organizations):
         .order_by()
         .values("organization__town", "organization__sector", "dimension")
         .annotate(
-            _organizations=Count("pk"),
-            _answered=Count("pk", filter=ANSWERED),
-            _insufficient=Count("pk", filter=ANSWERED & Q(sufficient=False)),
+            _organizations=Count("dimension"),
+            _answered=Count("dimension", filter=ANSWERED),
+            _insufficient=Count("dimension", filter=ANSWERED & Q(sufficient=False)),
             _all_people=Sum("people"),
             _people=_sum("people"),
             _weighted=_sum(F("people") * F("value")),
@@ -89,7 +89,7 @@ def _parts(round, organizations):
             _denominator=_sum("denominator"),
             _excluded=_sum("excluded"),
             _dont_know=_sum("dont_know"),
-            _open=Count("pk", filter=ANSWERED & Q(is_census=False)),
+            _open=Count("dimension", filter=ANSWERED & Q(is_census=False)),
         )
     )
     found = defaultdict(dict)

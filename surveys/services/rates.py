@@ -125,5 +125,5 @@ def counts_for(*, round, organizations):
 def well_answered(round):
     """Ids of the organizations whose three rates all rest on enough answers, as a subquery."""
     kept = OrganizationRate.objects.filter(round=round).order_by().values("organization")
-    counted = kept.annotate(enough=models.Count("pk", filter=models.Q(sufficient=True)))
+    counted = kept.annotate(enough=models.Count("dimension", filter=models.Q(sufficient=True)))
     return counted.filter(enough=len(STRATA_OF)).values("organization")
