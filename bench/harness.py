@@ -4,7 +4,7 @@ import json
 import os
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -38,6 +38,17 @@ def seconds(work: Callable[[], object], *, repeat: int = 3, before=lambda: None)
         work()
         taken.append(time.perf_counter() - start)
     return statistics.median(taken)
+
+
+def seconds_in_turn(
+    works: Sequence[Callable[[], object]], *, repeat: int = 3, before=lambda: None
+) -> list[float]:
+    """Median seconds of each, taken in turn: a machine that is slow for a while is so for all."""
+    taken: list[list[float]] = [[] for _ in works]
+    for _ in range(repeat):
+        for work, times in zip(works, taken, strict=True):
+            times.append(seconds(work, repeat=1, before=before))
+    return list(map(statistics.median, taken))
 
 
 def peak_mb(work: Callable[[], object]) -> float:
