@@ -6,13 +6,14 @@ is wrong is said in the words of one process alone.
 
 import csv
 import io
-import os
 import pickle
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import helper
 from checks import Unreadable
+from helper import WORTHWHILE
 from outlets import ColumnOutlet, say
 
 BOM = b"\xef\xbb\xbf"
@@ -22,7 +23,6 @@ BETWEEN = "\0"  # stands between two rows; in no text that a file can hold
 PIECE = 2**15  # bytes read at once; more would not stay in the processor's own cache
 LIMIT = csv.field_size_limit()
 PART = 2**18  # bytes handed on at once
-LONG = 2**20  # bytes; a second process for fewer takes longer than it saves
 
 
 class NotPlainError(Exception):
@@ -103,7 +103,7 @@ class FirstHalf(Half):
     """Says its columns and then what the helper has to say."""
 
     own: list = []  # its columns, as they are said
-    answer = None  # a stream of what the helper says
+    answer: io.BufferedReader  # what the helper says
     following = (0, 0, 0)  # rows of this half, rows and width of the other
 
     def finish(self) -> None:
@@ -120,7 +120,7 @@ class FirstHalf(Half):
 def middle_of(path: Path) -> tuple[int, int, int]:
     """Where the second half begins, the lines before it and in all; zeros for a file not plain."""
     size = path.stat().st_size
-    if size < LONG:
+    if size < WORTHWHILE:
         return 0, 0, 0
     before = lines = middle = done = 0
     with path.open("rb") as file:
@@ -144,17 +144,12 @@ def in_halves(path: Path, middle: int, before: int, outlet: ColumnOutlet) -> Fir
     with path.open("rb") as file:
         start = file.readline()
     mark = max(MARKS, key=start.count).decode()
-    answer, write = os.pipe()
-    sys.stdout.flush()
-    if not os.fork():
-        os.close(answer)
-        _help(write, path, middle, mark, Half(outlet.max_rows, outlet.max_columns, before))
-    os.close(write)
+    second = Half(outlet.max_rows, outlet.max_columns, before)
     first = FirstHalf(outlet.max_rows, outlet.max_columns)
+    first.answer = helper.start(lambda said: _read_second(said, second, path, middle, mark))
     first.total = outlet.total
     first.read(path, 0, middle, mark)
     first.own = [column.found() for column in first.columns]
-    first.answer = os.fdopen(answer, "rb")
     kind, value = pickle.load(first.answer)  # noqa: S301  from a fork of this very process
     if kind == "error":
         raise Unreadable(value)
@@ -165,22 +160,16 @@ def in_halves(path: Path, middle: int, before: int, outlet: ColumnOutlet) -> Fir
     return first
 
 
-def _help(write: int, path: Path, start: int, mark: str, half: Half) -> None:
-    """The helper's whole life; what it can't say, for memory or time, its silence says."""
-    os.close(sys.stdout.fileno())  # or who waits for the first would wait for the helper as well
+def _read_second(said: io.BufferedWriter, half: Half, path: Path, start: int, mark: str) -> None:
     try:
-        with os.fdopen(write, "wb") as answer:
-            try:
-                half.read(path, start, path.stat().st_size, mark)
-                columns = io.BytesIO()  # ready when the first half is
-                for column in half.columns:
-                    pickle.dump(("column", column.found()), columns, protocol=5)
-                found = (half.encoding, half.sent, half.width)
-                pickle.dump(("half", found), answer, protocol=5)
-                answer.write(columns.getbuffer())
-            except NotPlainError:
-                pickle.dump(("not plain", ("", 0, 0)), answer, protocol=5)
-            except Unreadable as reason:
-                pickle.dump(("error", str(reason)), answer, protocol=5)
-    finally:
-        os._exit(0)
+        half.read(path, start, path.stat().st_size, mark)
+    except NotPlainError:
+        pickle.dump(("not plain", ("", 0, 0)), said, protocol=5)
+    except Unreadable as reason:
+        pickle.dump(("error", str(reason)), said, protocol=5)
+    else:
+        columns = io.BytesIO()  # ready when the first half is
+        for column in half.columns:
+            pickle.dump(("column", column.found()), columns, protocol=5)
+        pickle.dump(("half", (half.encoding, half.sent, half.width)), said, protocol=5)
+        said.write(columns.getbuffer())

@@ -1,9 +1,11 @@
 """What the fast parser leaves out: error values, formulas never computed, hidden rows."""
 
+import pickle
 import re
 import zipfile
 from pathlib import Path
 
+import helper
 from checks import BROKEN, Unreadable
 
 CHUNK = 1 << 20
@@ -14,6 +16,25 @@ HIDDEN = re.compile(
 )
 VALUE = re.compile(rb"<(?:\w+:)?v[^>/]*>([^<]*)</")
 IS_ERROR = re.compile(rb"\bt=[\"']e[\"']")
+
+
+class Losses:
+    """Those of the first sheet, which is nearly always the one, are looked for by a helper while
+    the parser is at work."""
+
+    def __init__(self, path: Path, sheets: list[str]) -> None:
+        self.path, self.looked_at, self.said = path, "", None
+        if sheets and path.stat().st_size >= helper.WORTHWHILE:
+            self.looked_at = sheets[0]
+            self.said = helper.start(lambda said: pickle.dump(lost_cells(path, sheets[0]), said))
+
+    def of(self, sheet: str) -> tuple[list[tuple], list[int]]:
+        if self.said and sheet == self.looked_at:
+            try:
+                return pickle.load(self.said)  # noqa: S301  from a fork of this very process
+            except (EOFError, pickle.UnpicklingError):  # it died: for memory, time or a fault
+                pass
+        return lost_cells(self.path, sheet)
 
 
 def lost_cells(path: Path, sheet: str) -> tuple[list[tuple], list[int]]:

@@ -96,13 +96,14 @@ def xls_date(xlrd, value: float, mode: int):
 
 def read_xlsx(path: Path, outlet: Outlet) -> dict:
     import python_calamine  # noqa: PLC0415 (only the process that needs a parser pays for it)
-    from lost_cells import lost_cells  # noqa: PLC0415
+    from lost_cells import Losses  # noqa: PLC0415
 
     visible = python_calamine.SheetVisibleEnum.Visible
     work = python_calamine.SheetTypeEnum.WorkSheet
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         names = [s.name for s in book.sheets_metadata if s.visible == visible and s.typ == work]
+        losses = Losses(path, names)
         sheets = ((name, book.get_sheet_by_name(name)) for name in names)
         name, sheet = next(((n, s) for n, s in sheets if s.height), ("", None))
     except (python_calamine.CalamineError, OSError, ValueError) as error:
@@ -118,7 +119,7 @@ def read_xlsx(path: Path, outlet: Outlet) -> dict:
         for (top, left), (low, right) in sheet.merged_cell_ranges or ()
     ]
     others = [other for other in names if other != name]
-    problems, hidden = lost_cells(path, name)
+    problems, hidden = losses.of(name)
     return facts(outlet, name, merged=merged, problems=problems, others=others, hidden=hidden)
 
 
