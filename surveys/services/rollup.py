@@ -4,6 +4,7 @@ One row per organization, question and stratum comes out of it. A pass of its ow
 or a join per answer takes five to ten times as long (docs/adr/0008).
 """
 
+import json
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -43,7 +44,7 @@ COUNTED = """
     {rows}
 """
 ROWS = """SELECT {pk}, organization_id, stratum, {figures},
-        jsonb_strip_nulls(jsonb_build_object({pairs}))
+        ('{{' || concat_ws(',', {classes}) || '}}')::jsonb
     FROM counted WHERE {all} > 0"""
 
 
@@ -101,7 +102,7 @@ def statement(asked, *, keep=DECIDED):
         columns = {}
         for number, (klass, rule) in enumerate(one.classes.items()):
             columns[klass] = f"q{place}c{number}"
-            names[f"{columns[klass]}name"] = klass
+            names[f"{columns[klass]}name"] = f"{json.dumps(klass)}:"
             sums.append(f",\n sum(sheet.weight) FILTER (WHERE {rule}) AS {columns[klass]}")
         rows.append(_row(one, columns))
     answers = "".join(f", response.answers[{one.order}] AS a{one.order}" for one in asked)
@@ -112,7 +113,9 @@ def statement(asked, *, keep=DECIDED):
 def _row(one, columns):
     """One question's rows, from the columns that hold its classes.
 
-    A SELECT of its own: the database makes ready what it computes once, and not for each row.
+    A SELECT of its own: the database makes ready what it computes once, and not for each row. The
+    classes are glued together as text, without those that nobody chose, in half the time of
+    jsonb_build_object.
     """
     apart = {"dont_know"} if one.dimension == "satisfaction" else set()
     valid = [klass for klass in columns if klass not in EXCLUDED | apart]
@@ -121,9 +124,9 @@ def _row(one, columns):
     def total(*classes):
         return " + ".join(f"coalesce({columns[k]}, 0)" for k in classes if k in columns) or "0"
 
-    pairs = ", ".join(f"%({column}name)s::text, {column}" for column in columns.values())
+    classes = ", ".join(f"%({column}name)s::text || {column}" for column in columns.values())
     figures = ", ".join([total(*good), total(*valid), total(*apart), *map(total, APART)])
-    return ROWS.format(pk=one.pk, figures=figures, pairs=pairs, all=total(*columns))
+    return ROWS.format(pk=one.pk, figures=figures, classes=classes, all=total(*columns))
 
 
 def count_apart(questionnaire, *, uploads, organization, keep):
@@ -145,6 +148,9 @@ def count_into(table, questionnaire, *, uploads, organizations):
     values = {"uploads": list(uploads), "organizations": list(organizations)}
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '64MB'")  # or the counting spills to disk
+        # Nothing is known yet of rows that were just copied in: the database would sort them all.
+        cursor.execute("SET LOCAL enable_sort = off")
         for asked in asked_in(questionnaire):
             sql, names = statement(asked)
             cursor.execute(f"INSERT INTO {table} ({COLUMNS}) {sql}", values | names)
+        cursor.execute("SET LOCAL enable_sort = on")
