@@ -118,6 +118,7 @@ def test_halves_in_two_encodings_are_read_by_one_process(tmp_path):
         (3, "a,b", Limits(rows=17_000), "第 17002 行还有内容，超过上限 17,000 行"),
         (3, "a,b", Limits(rows=8_000), "第 8002 行还有内容，超过上限 8,000 行"),
         (17_000, "a," + "b" * 140_000, LIMITS, "CSV 的引号或换行不完整"),
+        (17_000, "a," + "b" * 9_000_000, LIMITS, "CSV 的引号或换行不完整"),
     ],
 )
 def test_what_is_wrong_in_either_half_names_its_own_row(tmp_path, place, line, limits, start):

@@ -22,6 +22,7 @@ MARKS = (b",", b"\t", b";")
 BETWEEN = "\0"  # stands between two rows; in no text that a file can hold
 PIECE = 2**15  # bytes read at once; more would not stay in the processor's own cache
 LIMIT = csv.field_size_limit()
+LONGEST = 4 * LIMIT  # bytes of a line; a longer one is glued together too often
 PART = 2**18  # bytes handed on at once
 
 
@@ -95,6 +96,8 @@ def lines_of(path: Path, start: int, stop: int) -> Iterator[bytes]:
                 rest = after
             else:
                 rest += piece
+            if len(rest) > LONGEST:
+                raise NotPlainError
         if rest:
             yield rest
 
