@@ -135,13 +135,11 @@ def read_sheet(*, path, name, tell=unheard):
 @contextmanager
 def many_values():
     """No looking for cycles meanwhile: lists this long have none, and it takes a fifth longer."""
-    was_looking = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if was_looking:
-            gc.enable()
+        gc.enable()
 
 
 @many_values()

@@ -15,6 +15,7 @@ from surveys.tallies import columns_of, read_tallies
 from tests.surveys.conftest import HEADER as QUESTIONS
 from tests.surveys.conftest import MASS
 from tests.surveys.test_sheets import DIRECTORY, FORM, GOOD, HEADER, NO, table
+from wuhao.columns import Column, Table
 
 
 def total(text="合计", place=0, counts=("", "38", "35", "30")):
@@ -37,6 +38,14 @@ def test_sums_under_the_first_column_or_the_stratum_are_found():
         ("第一列", (3,)),
         ("身份", (4,)),
     ]
+
+
+@pytest.mark.parametrize(("last", "found"), [("合计", [(3,)]), ("2", [])])
+def test_sums_are_found_in_a_first_column_that_came_as_one_text(last, found):
+    columns = Table.of([["", *HEADER], ["", *GOOD], ["", *GOOD]]).columns
+    rows = Table([Column(cells="\0".join(["序号", "1", last])), *columns[1:]], 3)
+    got = read(rows, recognise(rows, FORM, NO), FORM, DIRECTORY, NO)
+    assert [problem.rows for problem in got.problems] == found
 
 
 def test_organization_whose_name_only_begins_so_is_read():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.wuhao.test_workbooks import LIMITS, book
-from wuhao.columns import Table
+from wuhao.columns import Column, Table
 from wuhao.workbooks import Limits, read_columns, read_table
 
 CELLS = st.sampled_from(["", "满意", "1", 1.0, True, datetime.date(2026, 9, 3)])
@@ -48,6 +48,34 @@ def test_rows_can_be_asked_for_from_the_end_but_not_beyond():
 
 def test_table_without_columns_is_blank():
     assert Table([], 2).blanks() == {0, 1}
+
+
+def uncut():
+    return Column(cells="甲\0乙\0\0甲")
+
+
+def test_cells_in_one_text_are_those_of_a_list():
+    cells = ["甲", "乙", "", "甲"]
+    assert [uncut().cell(place) for place in range(4)] == cells
+    assert list(uncut().codes) == [1, 2, 3, 4]
+    assert uncut().values == ["", *cells]
+    assert (len(uncut()), uncut().variety()) == (4, 5)
+    assert (uncut().may_hold("乙"), uncut().may_hold("丙")) == (True, False)
+    assert Column.of(cells).may_hold("丙")  # who knows
+
+
+@pytest.mark.parametrize("first", [uncut, lambda: Column.of(["丙", "甲"])])
+@pytest.mark.parametrize("second", [uncut, lambda: Column.of(["甲", 1.0, "丁"])])
+def test_column_goes_on_with_the_cells_of_another(first, second):
+    cells = [[column.cell(place) for place in range(len(column))] for column in (first(), second())]
+    column = first()
+    column.pad(5)
+    column.extend(second())
+    found = [column.cell(place) for place in range(len(column))]
+    assert typed([found]) == typed([cells[0] + [""] * (5 - len(cells[0])) + cells[1]])
+    whole = first()
+    whole.extend(second())
+    assert [whole.cell(place) for place in range(len(whole))] == [*cells[0], *cells[1]]
 
 
 SHEETS = {
