@@ -53,9 +53,8 @@ def totals(table: Table, layout: Layout) -> dict[int, OddRow]:
     found: dict[int, OddRow] = {}
     for place, header in headers.items():
         column = table.columns[place - 1]
-        if not column.may_hold(_OF_SUMS):
-            continue
-        sums = {code: text for code, text in enumerate(column.values) if _is_total(text)}
+        texts = column.values if column.may_hold(_OF_SUMS) else ()
+        sums = {code: text for code, text in enumerate(texts) if _is_total(text)}
         if sums:
             found |= {
                 number: OddRow(number, header, sums[code], _sum_reason(sums[code]))
