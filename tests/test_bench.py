@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from bench.harness import Result, peak_mb, seconds, table
+from bench.harness import Result, peak_mb, seconds, seconds_in_turn, table
 
 
 def test_ratios_say_how_much_faster_and_how_near_the_limit():
@@ -34,6 +34,13 @@ def test_seconds_are_the_median_and_leave_the_preparation_out():
         seconds(lambda: calls.append("work"), repeat=3, before=lambda: calls.append("before")) < 1
     )
     assert calls == ["before", "work"] * 3
+
+
+def test_works_that_are_compared_take_turns():
+    calls = []
+    works = [lambda: calls.append("ours"), lambda: calls.append("limit")]
+    assert len(seconds_in_turn(works, repeat=2, before=lambda: calls.append("before"))) == 2
+    assert calls == ["before", "ours", "before", "limit"] * 2
 
 
 def test_peak_is_of_the_measured_work():

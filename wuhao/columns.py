@@ -49,9 +49,8 @@ class Column:
         return self._codes
 
     def _cut(self) -> None:
-        self._values = ["", *SEPARATOR.join(self._uncut).split(SEPARATOR)]
-        self._codes = array(CODES, range(1, len(self._values)))
-        self._uncut = []
+        whole = Column.apart(SEPARATOR.join(self._uncut).split(SEPARATOR))
+        self._values, self._codes, self._uncut = whole.values, whole.codes, []
 
     def __len__(self) -> int:
         return len(self._codes) or sum(text.count(SEPARATOR) + 1 for text in self._uncut)
@@ -71,6 +70,14 @@ class Column:
         if self._first is None:
             self._first = self._uncut[0][:TOP].split(SEPARATOR)[:-1]
         return self._first
+
+    @classmethod
+    def apart(cls, cells: list) -> "Column":
+        """Each cell a value of its own, but for the empty ones."""
+        codes: Iterable[int] = range(1, len(cells) + 1)
+        if "" in cells:
+            codes = [0 if cell == "" else code for code, cell in zip(codes, cells, strict=True)]
+        return cls(["", *cells], array(CODES, codes))
 
     @classmethod
     def of(cls, cells: Iterable) -> "Column":

@@ -270,7 +270,7 @@ def _column(values: list | str, codes: bytes | None) -> Column:
         return Column(cells=values)
     values = values.split(SEPARATOR) if isinstance(values, str) else values
     if codes is None:
-        return Column(["", *values], array(CODES, range(1, len(values) + 1)))
+        return Column.apart(values)
     return Column(values, array(CODES, codes))
 
 

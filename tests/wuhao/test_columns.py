@@ -57,11 +57,17 @@ def uncut():
 def test_cells_in_one_text_are_those_of_a_list():
     cells = ["甲", "乙", "", "甲"]
     assert [uncut().cell(place) for place in range(4)] == cells
-    assert list(uncut().codes) == [1, 2, 3, 4]
+    assert list(uncut().codes) == [1, 2, 0, 4]
     assert uncut().values == ["", *cells]
     assert (len(uncut()), uncut().variety()) == (4, 5)
     assert (uncut().may_hold("乙"), uncut().may_hold("丙")) == (True, False)
     assert Column.of(cells).may_hold("丙")  # who knows
+
+
+def test_empty_cells_of_one_text_are_filled_from_another_column():
+    """As in a file where each row is another organization, named in either of two columns."""
+    both = uncut().or_else(Column.of(["一", "二", "三", "四"]))
+    assert [both.cell(place) for place in range(4)] == ["甲", "乙", "三", "甲"]
 
 
 @pytest.mark.parametrize("first", [uncut, lambda: Column.of(["丙", "甲"])])
